@@ -1,0 +1,67 @@
+//! What a rule has to say: the diagnostic type and fixes. No output format is known here.
+
+mod finding;
+mod fix;
+
+pub use finding::Finding;
+pub use fix::{Applicability, Edit, Fix};
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::Span;
+
+/// How much a finding matters. Ordered: `Info < Warning < Error`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Advice.
+    Info,
+    /// Should be mended.
+    Warning,
+    /// Wrong or dangerous.
+    Error,
+}
+
+impl Severity {
+    /// The word in output and configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A second place that a diagnostic speaks of, with what is to be seen there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Bytes of the file as read.
+    pub span: Span,
+    /// A few words; may be empty.
+    pub message: String,
+}
+
+/// One finding in one file. It says what is wrong and why (`message`) and what would satisfy the
+/// rule (`help`), and points at the words concerned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule's id, or that of a required section of the user's own.
+    pub rule: Cow<'static, str>,
+    /// How much it matters under the settings in force.
+    pub severity: Severity,
+    /// What is wrong, and why it matters; one or two sentences.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The words concerned, in bytes of the file as read.
+    pub span: Span,
+    /// What is to be seen at `span`; may be empty.
+    pub label: String,
+    /// Other places concerned, in document order.
+    pub labels: Vec<Label>,
+    /// An edit that mends it.
+    pub fix: Option<Fix>,
+}

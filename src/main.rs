@@ -1,0 +1,3 @@
+//! The `secpol` command.
+
+fn main() {}

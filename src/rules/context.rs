@@ -1,0 +1,131 @@
+//! What a rule sees, and where it puts what it finds.
+
+use std::borrow::Cow;
+
+use super::{OptionSpec, OptionValue, Rule, Settings};
+use crate::diagnostic::{Diagnostic, Finding, Severity};
+use crate::markdown::Document;
+use crate::policy::Policy;
+use crate::source::Source;
+
+/// What a rule sees: the document, what it says, and the settings.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// What the policy says.
+    pub policy: &'a Policy<'a>,
+    settings: &'a Settings,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(policy: &'a Policy<'a>, settings: &'a Settings) -> Self {
+        Self { policy, settings }
+    }
+
+    /// The document that the policy was read from.
+    pub fn document(&self) -> &'a Document<'a> {
+        self.policy.document
+    }
+
+    /// The text that the document was parsed from.
+    pub fn source(&self) -> &'a Source {
+        self.document().source
+    }
+
+    /// The value of an option of a rule.
+    pub fn option(&self, rule: &Rule, option: &OptionSpec) -> OptionValue {
+        self.settings.option(rule, option)
+    }
+
+    /// The value of an option that is `true` or `false`.
+    pub fn flag(&self, rule: &Rule, option: &OptionSpec) -> bool {
+        matches!(self.option(rule, option), OptionValue::Flag(true))
+    }
+
+    /// The value of an option that is a list of words.
+    pub fn words(&self, rule: &Rule, option: &OptionSpec) -> Vec<String> {
+        match self.option(rule, option) {
+            OptionValue::Words(words) => words,
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value of an option that is a count.
+    pub fn count(&self, rule: &Rule, option: &OptionSpec) -> u32 {
+        match self.option(rule, option) {
+            OptionValue::Count(count) => count,
+            _ => 0,
+        }
+    }
+
+    pub(super) fn notes(&self) -> Vec<Note> {
+        Vec::new()
+    }
+}
+
+/// Takes the findings of one rule. At most [`Findings::MOST`] of a rule and file are kept.
+#[derive(Debug)]
+pub struct Findings<'o> {
+    rule: &'static Rule,
+    severity: Severity,
+    into: &'o mut Vec<Diagnostic>,
+    kept: usize,
+}
+
+impl<'o> Findings<'o> {
+    /// How many findings of a rule and file are kept.
+    pub const MOST: usize = 1_000;
+
+    pub(super) fn new(rule: &'static Rule, severity: Severity, into: &'o mut Vec<Diagnostic>) -> Self {
+        Self { rule, severity, into, kept: 0 }
+    }
+
+    /// Reports a finding.
+    pub fn push(&mut self, finding: Finding) {
+        self.kept += 1;
+        if self.kept > Self::MOST {
+            return;
+        }
+        let Finding { span, message, help, label, mut labels, fix, at_most } = finding;
+        labels.sort_by_key(|label| label.span);
+        self.into.push(Diagnostic {
+            rule: Cow::Borrowed(self.rule.id),
+            severity: at_most.map_or(self.severity, |most| self.severity.min(most)),
+            message,
+            help,
+            span,
+            label,
+            labels,
+            fix,
+        });
+    }
+}
+
+/// What linting one file gives.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The findings, in document order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was not checked, and why.
+    pub notes: Vec<Note>,
+}
+
+/// Something to know about a file that is no finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What it is about.
+    pub kind: NoteKind,
+    /// One sentence.
+    pub message: String,
+}
+
+/// What a [`Note`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteKind {
+    /// The policy refers to another one, which was not read.
+    Delegated,
+    /// The text is in a language whose phrases are not known.
+    Language,
+    /// There are more findings than are kept.
+    Truncated,
+}

@@ -1,0 +1,65 @@
+//! The rules, one file each, and the one table they are in.
+//!
+//! A rule compares facts with expectations; it does not search the text. From [`RULES`] come
+//! `secpol rules`, `secpol explain`, the configuration's options and the documentation pages.
+
+mod context;
+mod options;
+mod precedence;
+pub(crate) mod rule;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use context::{Context, Findings, Note, NoteKind, Outcome};
+pub use options::{OptionKind, OptionSpec, OptionValue};
+pub use rule::{FixKind, Group, Rule};
+pub(crate) use settings::RuleSetting;
+pub use settings::{RequiredSection, Settings};
+
+use crate::diagnostic::Diagnostic;
+use crate::markdown::Document;
+use crate::policy::Policy;
+use crate::source::{Source, Span};
+use rule::Check;
+
+/// Declares the modules of the rules and the table, in the order of the documentation's index.
+macro_rules! rules {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+
+        /// Every rule.
+        pub static RULES: &[&Rule] = &[$(&$module::RULE),+];
+    };
+}
+
+rules![missing_policy, missing_private_channel,];
+
+/// The rule of that id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}
+
+/// Lints one file under the settings.
+pub fn lint(source: &Source, settings: &Settings) -> Outcome {
+    let document = Document::parse(source);
+    let policy = Policy::read(&document);
+    let context = Context::new(&policy, settings);
+    let mut outcome = Outcome { diagnostics: Vec::new(), notes: context.notes() };
+    for rule in RULES {
+        if let (Some(severity), Check::Document(check)) = (settings.severity(rule), &rule.check) {
+            check(&context, &mut Findings::new(rule, severity, &mut outcome.diagnostics));
+        }
+    }
+    precedence::apply(&mut outcome.diagnostics);
+    outcome.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
+    outcome
+}
+
+/// The finding that a folder has no policy, where the settings ask for one.
+pub fn lint_missing_policy(settings: &Settings) -> Option<Diagnostic> {
+    let severity = settings.severity(&missing_policy::RULE)?;
+    let mut diagnostics = Vec::new();
+    Findings::new(&missing_policy::RULE, severity, &mut diagnostics).push(missing_policy::finding(Span::at(0)));
+    diagnostics.pop()
+}

@@ -1,0 +1,160 @@
+//! What a rule is: one static value, declared by [`rule!`] in the rule's file.
+
+use std::str;
+
+use super::{Context, Findings, OptionSpec, RULES};
+
+/// A rule: documentation, metadata and check. Its doc comment is its documentation page, the
+/// `explain` text and the source of its tests.
+#[derive(Debug)]
+pub struct Rule {
+    /// `kebab-case`, from the name of its file.
+    pub id: &'static str,
+    /// What it is about.
+    pub group: Group,
+    /// Markdown: the summary line, then the sections.
+    pub docs: &'static str,
+    /// What kind of edit it may attach.
+    pub fix: FixKind,
+    /// The options it has.
+    pub options: &'static [OptionSpec],
+    /// The version of secpol that brought it.
+    pub since: &'static str,
+    pub(crate) check: Check,
+}
+
+/// Where a rule looks.
+#[derive(Debug)]
+pub(crate) enum Check {
+    /// At the document and what it says.
+    Document(fn(&Context<'_>, &mut Findings<'_>)),
+    /// At a folder in which no policy was found; the caller reports it.
+    Folder,
+}
+
+/// What a rule is about; the order is that of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// What a policy must say.
+    Structure,
+    /// How to report.
+    Channel,
+    /// When to expect an answer.
+    Timeline,
+    /// Which versions get fixes.
+    Versions,
+    /// How a vulnerability becomes public.
+    Disclosure,
+    /// Leftovers, links and headings.
+    Hygiene,
+    /// The policy beside the rest of the repository.
+    Repository,
+}
+
+impl Group {
+    /// The word in output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Structure => "structure",
+            Self::Channel => "channel",
+            Self::Timeline => "timeline",
+            Self::Versions => "versions",
+            Self::Disclosure => "disclosure",
+            Self::Hygiene => "hygiene",
+            Self::Repository => "repository",
+        }
+    }
+}
+
+/// What kind of edit a rule may attach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FixKind {
+    /// None.
+    None,
+    /// Edits that cannot change what the policy means, always or sometimes.
+    Safe,
+    /// Edits that need a look.
+    Unsafe,
+}
+
+impl Rule {
+    /// The first line of the documentation: what the finding is, in one sentence.
+    pub fn summary(&self) -> &'static str {
+        self.docs.trim_start().lines().next().unwrap_or_default().trim()
+    }
+
+    /// Where its documentation is published.
+    pub fn url(&self) -> String {
+        format!("{}/blob/v{}/docs/rules/{}.md", crate::REPOSITORY, crate::VERSION, self.id)
+    }
+
+    /// Its place in [`RULES`].
+    pub(crate) fn index(&self) -> usize {
+        RULES.iter().position(|rule| rule.id == self.id).expect("every rule is in the table")
+    }
+
+    /// The option of that name.
+    pub fn option(&self, name: &str) -> Option<&'static OptionSpec> {
+        self.options.iter().find(|option| option.name == name)
+    }
+}
+
+/// Declares the rule of a file, whose name gives its id. The doc comment becomes [`Rule::docs`].
+macro_rules! rule {
+    (
+        $(#[doc = $line:literal])+
+        group: $group:ident,
+        fix: $fix:ident,
+        options: [$($option:expr),* $(,)?],
+        since: $since:literal,
+        check: $($check:tt)+
+    ) => {
+        $(#[doc = $line])+
+        pub(super) static RULE: $crate::rules::Rule = $crate::rules::Rule {
+            id: $crate::rules::rule::id!(module_path!()),
+            group: $crate::rules::Group::$group,
+            docs: concat!($($line, "\n"),+),
+            fix: $crate::rules::FixKind::$fix,
+            options: &[$($option),*],
+            since: $since,
+            check: $crate::rules::rule::Check::$($check)+,
+        };
+    };
+}
+
+/// The id of a rule from the path of its module: the last segment, in `kebab-case`.
+macro_rules! id {
+    ($path:expr) => {{
+        const PATH: &str = $path;
+        const BYTES: [u8; $crate::rules::rule::id_len(PATH)] = $crate::rules::rule::id_bytes(PATH);
+        match std::str::from_utf8(&BYTES) {
+            Ok(id) => id,
+            Err(_) => panic!("a module path is text"),
+        }
+    }};
+}
+
+pub(super) use {id, rule};
+
+/// Length of the last segment of a module path.
+pub(super) const fn id_len(path: &str) -> usize {
+    let bytes = path.as_bytes();
+    let mut start = bytes.len();
+    while start > 0 && bytes[start - 1] != b':' {
+        start -= 1;
+    }
+    bytes.len() - start
+}
+
+/// The last segment of a module path, with hyphens for underscores.
+pub(super) const fn id_bytes<const N: usize>(path: &str) -> [u8; N] {
+    let bytes = path.as_bytes();
+    let mut id = [0; N];
+    let mut at = 0;
+    while at < N {
+        let byte = bytes[bytes.len() - N + at];
+        id[at] = if byte == b'_' { b'-' } else { byte };
+        at += 1;
+    }
+    id
+}
