@@ -1,17 +1,167 @@
-//! Markdown as a typed tree.
+//! Markdown as a typed tree with exact spans, and the text that a reader sees of it.
+//!
+//! What a security policy is, is not known here.
 
-use crate::source::Source;
+mod anchor;
+mod block;
+mod build;
+mod html;
+mod link;
+mod node;
+mod section;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+pub use anchor::{Slugger, slug};
+pub use block::{Block, BlockId, BlockKind, Clause, ClauseId, ClauseRange, Row, Table};
+pub use link::{Link, LinkKind};
+pub use node::{AlertKind, Node, NodeId, NodeKind};
+pub use section::{Heading, HeadingId, HeadingStyle, Section, SectionId};
+pub use text::{TextRange, VisibleText};
+
+use crate::source::{Source, Span};
 
 /// A parsed document.
 #[derive(Debug)]
 pub struct Document<'s> {
     /// What it was parsed from.
     pub source: &'s Source,
+    nodes: Vec<Node>,
+    /// What a reader sees.
+    pub text: VisibleText,
+    /// The text in blocks.
+    pub blocks: Vec<Block>,
+    /// The text in clauses. A cell has none of its own: the row is the clause.
+    pub clauses: Vec<Clause>,
+    /// Headings and stand-ins for them.
+    pub headings: Vec<Heading>,
+    /// Sections; the first is the text before the first heading.
+    pub sections: Vec<Section>,
+    /// Links and images.
+    pub links: Vec<Link<'s>>,
+    /// Tables.
+    pub tables: Vec<Table>,
+    /// Ranges of the visible text that are set as code.
+    pub code: Vec<TextRange>,
+    /// Ranges of the visible text that are set bold.
+    pub bold: Vec<TextRange>,
+    /// Code blocks.
+    pub code_blocks: Vec<CodeBlock<'s>>,
+    /// HTML comments, and the paragraphs that hide text in an unused link definition.
+    pub comments: Vec<Comment>,
+    /// `<details>` elements that are closed.
+    pub details: Vec<Span>,
+    /// Targets that HTML sets with `id` or `name`.
+    pub html_anchors: Vec<String>,
+    slugs: OnceCell<Vec<Option<String>>>,
+}
+
+/// A code block.
+#[derive(Debug, Clone)]
+pub struct CodeBlock<'s> {
+    /// The node it is.
+    pub node: NodeId,
+    /// The words behind the opening fence.
+    pub info: Cow<'s, str>,
+    /// The lines of code as they are in the source, fences not included.
+    pub content: Span,
+    /// The section it is in.
+    pub section: SectionId,
+}
+
+/// An HTML comment.
+#[derive(Debug, Clone, Copy)]
+pub struct Comment {
+    /// From `<!--` to `-->`.
+    pub span: Span,
+    /// What is between them.
+    pub content: Span,
 }
 
 impl<'s> Document<'s> {
-    /// Parses a text.
+    /// Parses a text, as GitHub does.
     pub fn parse(source: &'s Source) -> Self {
-        Self { source }
+        build::parse(source)
+    }
+
+    /// A node.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    /// A block.
+    pub fn block(&self, id: BlockId) -> &Block {
+        &self.blocks[id.0 as usize]
+    }
+
+    /// A clause.
+    pub fn clause(&self, id: ClauseId) -> &Clause {
+        &self.clauses[id.0 as usize]
+    }
+
+    /// A section.
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.0 as usize]
+    }
+
+    /// A heading.
+    pub fn heading(&self, id: HeadingId) -> &Heading {
+        &self.headings[id.0 as usize]
+    }
+
+    /// The heading of a section.
+    pub fn heading_of(&self, id: SectionId) -> Option<&Heading> {
+        self.section(id).heading.map(|heading| self.heading(heading))
+    }
+
+    /// All nodes below one, in document order.
+    pub fn descendants(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        (id.0 + 1..self.node(id).end).map(NodeId)
+    }
+
+    /// The nodes directly below one, in document order.
+    pub fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
+        let end = self.node(id).end;
+        let mut next = id.0 + 1;
+        std::iter::from_fn(move || {
+            (next < end).then(|| {
+                let child = NodeId(next);
+                next = self.node(child).end;
+                child
+            })
+        })
+    }
+
+    /// The node above one; `None` for the root.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        (id != NodeId::ROOT).then(|| NodeId(self.node(id).parent))
+    }
+
+    /// The smallest span that shows a range of the visible text.
+    pub fn span(&self, range: TextRange) -> Span {
+        self.text.span(range)
+    }
+
+    /// The visible text of a range.
+    pub fn str(&self, range: TextRange) -> &str {
+        self.text.slice(range)
+    }
+
+    /// The anchor of a heading; `None` for a stand-in, which has none.
+    pub fn anchor(&self, id: HeadingId) -> Option<&str> {
+        self.slugs()[id.0 as usize].as_deref()
+    }
+
+    /// Anchors are made on the first question: most documents link to none of their own.
+    fn slugs(&self) -> &[Option<String>] {
+        self.slugs.get_or_init(|| {
+            let mut slugger = Slugger::default();
+            let anchor = |heading: &Heading| heading.style.is_real().then(|| slugger.next(self.str(heading.text)));
+            self.headings.iter().map(anchor).collect()
+        })
     }
 }

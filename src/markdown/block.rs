@@ -1,0 +1,212 @@
+//! Text blocks and the clauses in them: the units that are read.
+
+use super::{NodeId, SectionId, TextRange};
+
+/// Index of a block, in document order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BlockId(pub(crate) u32);
+
+/// Index of a clause, in document order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClauseId(pub(crate) u32);
+
+/// One run of visible text.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// The text, without the line feed that closes it.
+    pub text: TextRange,
+    /// The node whose text it is.
+    pub node: NodeId,
+    /// The section it is in; a heading is in the section it opens.
+    pub section: SectionId,
+    /// The clause that leads in to it: the sentence before a list, the item above a nested list,
+    /// or a sentence that ends in a colon before any block.
+    pub lead_in: Option<ClauseId>,
+    /// Its clauses.
+    pub clauses: ClauseRange,
+}
+
+/// Consecutive clauses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ClauseRange {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl ClauseRange {
+    /// The clauses, in document order.
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = ClauseId> {
+        (self.start..self.end).map(ClauseId)
+    }
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlockKind {
+    /// A paragraph, also one in a loose item.
+    Paragraph,
+    /// A heading, or a stand-in for one.
+    Heading,
+    /// The text of a tight list item.
+    Item,
+    /// A table cell.
+    Cell {
+        /// Index of the table.
+        table: u32,
+        /// The row; 0 is the header.
+        row: u32,
+        /// The column, from 0.
+        column: u32,
+    },
+    /// Text in an HTML block.
+    Html,
+    /// A code block that holds nothing but an address, a link or a fingerprint.
+    Code,
+}
+
+/// A sentence, a heading, a list item's sentence, or a row of a table.
+#[derive(Debug, Clone)]
+pub struct Clause {
+    /// Its text; that of a row reaches over all its cells.
+    pub text: TextRange,
+    /// The block it is in; of a row, the first cell.
+    pub block: BlockId,
+    /// `**Label:** value` or `Label: value`: the label, without its colon.
+    pub label: Option<TextRange>,
+}
+
+/// A table with its cells as blocks.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The node it is.
+    pub node: NodeId,
+    /// The section it is in.
+    pub section: SectionId,
+    /// The first clause is the header row; one clause a row.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The node it is.
+    pub node: NodeId,
+    /// The row as a clause.
+    pub clause: ClauseId,
+    /// Its cells; as many as the header has.
+    pub cells: Vec<BlockId>,
+}
+
+/// Where sentences end in a block's text: ranges relative to it, without surrounding space.
+pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let bytes = text.as_bytes();
+    for (at, c) in text.char_indices() {
+        let end = at + c.len_utf8();
+        let ends = match c {
+            '。' | '！' | '？' | '｡' => true,
+            '.' | '!' | '?' => ends_sentence(text, at, end),
+            _ => false,
+        };
+        if ends {
+            // Closing quotes and brackets belong to the sentence they close.
+            let mut stop = end;
+            while let Some(next) = text[stop..].chars().next() {
+                if matches!(next, '"' | '\'' | '”' | '’' | ')' | '）' | '」') {
+                    stop += next.len_utf8()
+                } else {
+                    break;
+                }
+            }
+            push_trimmed(text, start, stop, &mut found);
+            start = stop;
+        }
+    }
+    push_trimmed(text, start, bytes.len(), &mut found);
+    found
+}
+
+fn push_trimmed(text: &str, start: usize, end: usize, into: &mut Vec<(usize, usize)>) {
+    if start >= end {
+        return;
+    }
+    let piece = &text[start..end];
+    let trimmed = piece.trim();
+    if !trimmed.is_empty() {
+        let start = start + (piece.len() - piece.trim_start().len());
+        into.push((start, start + trimmed.len()));
+    }
+}
+
+/// Whether a full stop, question or exclamation mark at `at..end` ends a sentence: white space
+/// follows, the next word does not go on in lower case after a full stop, and what stands before
+/// is no abbreviation or list number.
+fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
+    let rest = &text[end..];
+    let Some(next) = rest.chars().next() else { return true };
+    if !next.is_whitespace() && !matches!(next, '"' | '”' | ')' | '’' | '\'') {
+        return false;
+    }
+    if text.as_bytes()[at] != b'.' {
+        return true;
+    }
+    let word = text[..at].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[')).next().unwrap_or_default();
+    if word.is_empty() || matches!(text[..at].chars().next_back(), Some('.')) {
+        return word.is_empty() || !rest.trim_start().starts_with(char::is_lowercase);
+    }
+    let is_initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    let is_dotted = word.contains('.')
+        && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
+    let is_list_number = word.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 2 && text[..at].trim() == word;
+    let is_known = ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    !(is_initial || is_dotted || is_list_number || is_known)
+}
+
+/// Words that a full stop does not end a sentence after.
+const ABBREVIATIONS: &[&str] = &[
+    "etc", "eg", "ie", "vs", "cf", "approx", "incl", "resp", "Mr", "Mrs", "Ms", "Dr", "ca", "bzw", "ggf", "usw", "Inc",
+    "Ltd", "Sra", "Mme",
+];
+
+/// The label of `Label: value`: at most six words before the first colon, with a value behind it.
+pub(super) fn label(text: &str) -> Option<(usize, usize)> {
+    let (colon, width) =
+        text.char_indices().take(80).find_map(|(at, c)| matches!(c, ':' | '：').then(|| (at, c.len_utf8())))?;
+    let rest = &text[colon + width..];
+    let label = text[..colon].trim();
+    let is_short = !label.is_empty() && label.split_whitespace().count() <= 6;
+    let has_value =
+        !rest.trim().is_empty() && !rest.starts_with("//") && (width > 1 || rest.starts_with(char::is_whitespace));
+    (is_short && has_value).then(|| (text.len() - text.trim_start().len(), text[..colon].trim_end().len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_a_reader_ends_them() {
+        let split = |text: &'static str| sentences(text).into_iter().map(|(a, b)| &text[a..b]).collect::<Vec<_>>();
+        assert_eq!(split("We answer in 2 days. Thanks!"), ["We answer in 2 days.", "Thanks!"]);
+        assert_eq!(split("Use v1.2.3 (e.g. the latest). Or not?"), ["Use v1.2.3 (e.g. the latest).", "Or not?"]);
+        assert_eq!(split("1. Mail us. Wait."), ["1. Mail us.", "Wait."]);
+        assert_eq!(split("请发送邮件。我们会回复。"), ["请发送邮件。", "我们会回复。"]);
+        assert_eq!(split("He said \"mail us.\" Then he left."), ["He said \"mail us.\"", "Then he left."]);
+        assert_eq!(split("Wait... and see"), ["Wait... and see"]);
+        assert_eq!(split(""), Vec::<&str>::new());
+        assert_eq!(split("See widget.example/a.b for more"), ["See widget.example/a.b for more"]);
+    }
+
+    #[test]
+    fn labels_stand_before_a_colon() {
+        let of = |text: &'static str| label(text).map(|(a, b)| &text[a..b]);
+        assert_eq!(of("Acknowledgement: within 2 days"), Some("Acknowledgement"));
+        assert_eq!(of("応答：3日以内"), Some("応答"));
+        assert_eq!(of("https://widget.example/"), None);
+        assert_eq!(of("Send your reports with all of the details to: a@widget.example"), None);
+        assert_eq!(of("Include:"), None);
+    }
+}

@@ -1,0 +1,110 @@
+//! Links of every form, and where GitHub makes one of a bare address.
+
+use std::borrow::Cow;
+
+use linkify::{LinkFinder, LinkKind as Found};
+
+use super::{BlockId, NodeId, TextRange};
+use crate::source::Span;
+
+/// A link or an image.
+#[derive(Debug, Clone)]
+pub struct Link<'s> {
+    /// How it is written.
+    pub kind: LinkKind,
+    /// Where it leads, entities and escapes decoded. A bare address has `mailto:`, a bare `www.`
+    /// host `http://` before it, as GitHub links them.
+    pub target: Cow<'s, str>,
+    /// From its first byte to its last.
+    pub span: Span,
+    /// What is shown; empty for an image.
+    pub text: TextRange,
+    /// An image's alternative text.
+    pub alt: String,
+    /// The block it is in.
+    pub block: BlockId,
+    /// The node it is, or for bare links and HTML the node it is in.
+    pub node: NodeId,
+}
+
+/// How a link is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// `[text](target)`
+    Inline,
+    /// `[text][label]`, `[label][]` or `[label]`
+    Reference,
+    /// `<https://…>` or `<user@host>`
+    Autolink,
+    /// `https://…` or `www.…` in the text
+    Bare,
+    /// `user@host` in the text
+    BareAddress,
+    /// `<a href="…">`
+    Html,
+    /// `![alt](target)`, or `<img src="…">`
+    Image,
+}
+
+impl Link<'_> {
+    /// The target without its query, and the fragment behind `#`, if there is one.
+    pub fn fragment(&self) -> Option<&str> {
+        self.target.split_once('#').map(|(_, fragment)| fragment)
+    }
+
+    /// The address of a `mailto:` link, without its query.
+    pub fn address(&self) -> Option<&str> {
+        let rest =
+            self.target.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:")).map(|_| &self.target[7..]);
+        rest.map(|address| address.split('?').next().unwrap_or(address))
+    }
+}
+
+/// The bare links of a text: range, kind and target.
+pub(super) fn bare_links(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, LinkKind, String)> {
+    let mut finder = LinkFinder::new();
+    finder.kinds(&[Found::Url, Found::Email]).url_must_have_scheme(false);
+    let found: Vec<_> = finder
+        .links(text)
+        .filter_map(|link| {
+            let shown = link.as_str();
+            let (kind, target) = match link.kind() {
+                Found::Email => (LinkKind::BareAddress, format!("mailto:{shown}")),
+                _ if shown.contains("://") => (LinkKind::Bare, shown.to_owned()),
+                _ if shown.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) => {
+                    (LinkKind::Bare, format!("http://{shown}"))
+                }
+                _ => return None,
+            };
+            Some((link.start()..link.end(), kind, target))
+        })
+        .collect();
+    found.into_iter()
+}
+
+/// Whether a text can hold a bare link at all; most blocks cannot, and are not searched.
+pub(super) fn may_have_bare_links(text: &str) -> bool {
+    memchr::memchr(b'@', text.as_bytes()).is_some()
+        || text.contains("://")
+        || text.contains("www.")
+        || text.contains("WWW.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bare_links_are_those_that_github_makes() {
+        let text = "Mail a@widget.example, see https://widget.example/x. Or www.widget.example, not widget.example.";
+        let found: Vec<_> = bare_links(text).map(|(range, kind, target)| (&text[range], kind, target)).collect();
+        assert_eq!(
+            found,
+            [
+                ("a@widget.example", LinkKind::BareAddress, "mailto:a@widget.example".to_owned()),
+                ("https://widget.example/x", LinkKind::Bare, "https://widget.example/x".to_owned()),
+                ("www.widget.example", LinkKind::Bare, "http://www.widget.example".to_owned()),
+            ]
+        );
+    }
+}
