@@ -17,7 +17,7 @@ pub mod source;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
-mod report;
+pub mod report;
 
 /// The version of this package.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

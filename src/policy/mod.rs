@@ -1,21 +1,68 @@
-//! What a policy says.
+//! What a policy says: facts, each with the words it was read from. Nothing is judged here.
+//!
+//! [`Policy::read`] turns the document into [`Facts`] once. The words that facts are recognised
+//! by are in [`vocabulary`], a file a language; the grammar that joins them is in the readers
+//! beside this file, and is the same for every language.
 
+mod address;
+mod channels;
+mod durations;
+mod facts;
+mod hosts;
+mod kind;
+mod placeholders;
+mod reading;
+mod section;
+mod statements;
 mod time;
+mod versions;
+pub mod vocabulary;
 
-pub use time::TimeLimit;
+use std::ops::Deref;
+
+pub use facts::{
+    Actor, Channel, ChannelKind, Duration, Event, Evidence, Facts, Firmness, Kind, Placeholder, PlaceholderKind,
+    SupportedVersions, Unit, Vague, VersionsForm,
+};
+pub use time::{TimeLimit, TimeLimitError};
+pub use versions::{Status, VersionRow, VersionTable};
 
 use crate::markdown::Document;
+use reading::Reading;
 
-/// The facts that a policy states.
+/// What a document says.
 #[derive(Debug)]
 pub struct Policy<'d> {
-    /// Where they were read.
+    /// Where it was read.
     pub document: &'d Document<'d>,
+    /// What it is.
+    pub kind: Kind,
+    facts: Facts,
+    pub(crate) reading: Reading<'d>,
 }
 
 impl<'d> Policy<'d> {
     /// Reads the facts.
     pub fn read(document: &'d Document<'d>) -> Self {
-        Self { document }
+        let reading = Reading::new(document);
+        let mut facts = Facts {
+            channels: channels::read_channels(&reading),
+            durations: durations::read_durations(&reading),
+            ..Facts::default()
+        };
+        facts.version_tables = versions::read_tables(&reading);
+        facts.supported_versions = versions::read_supported(&reading, &facts.version_tables);
+        statements::read_statements(&reading, &mut facts);
+        facts.placeholders = placeholders::read_placeholders(&reading);
+        let kind = kind::read_kind(&reading, &facts);
+        Self { document, kind, facts, reading }
+    }
+}
+
+impl Deref for Policy<'_> {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
     }
 }

@@ -1,0 +1,185 @@
+//! Addresses that no renderer links: in code, or written out as `name [at] host [dot] tld`.
+
+use super::reading::Reading;
+use crate::markdown::{ClauseId, TextRange};
+use crate::source::Span;
+
+/// An address that has to be rebuilt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WrittenOut {
+    /// The plain address.
+    pub(crate) address: String,
+    /// What stands for it.
+    pub(crate) span: Span,
+    /// Its clause.
+    pub(crate) clause: ClauseId,
+    /// Whether it is plain, but set as code.
+    pub(crate) is_code: bool,
+}
+
+/// Addresses in code spans, and obfuscated ones.
+pub(crate) fn written_out(reading: &Reading<'_>) -> Vec<WrittenOut> {
+    let document = reading.document;
+    let mut found = Vec::new();
+    for &code in &document.code {
+        let text = document.str(code);
+        if is_address(text) {
+            if let Some(clause) = clause_at(reading, code.start) {
+                found.push(WrittenOut { address: text.to_owned(), span: document.span(code), clause, is_code: true });
+            }
+        }
+    }
+    for clause in reading.clause_ids() {
+        let text = reading.str(clause);
+        if has_at_sign_in_words(text) {
+            let base = document.clause(clause).text.start;
+            for (start, end, address) in obfuscated(text) {
+                let range = TextRange::new(base + start as u32, base + end as u32);
+                found.push(WrittenOut { address, span: document.span(range), clause, is_code: false });
+            }
+        }
+    }
+    found
+}
+
+fn clause_at(reading: &Reading<'_>, at: u32) -> Option<ClauseId> {
+    let index = reading.document.clauses.partition_point(|clause| clause.text.start <= at).checked_sub(1)?;
+    Some(ClauseId(index as u32))
+}
+
+/// Whether a text is one plain address.
+pub(crate) fn is_address(text: &str) -> bool {
+    let Some((local, host)) = text.split_once('@') else { return false };
+    let is_local = !local.is_empty() && local.bytes().all(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(&b));
+    is_local && is_host(host) && !host.contains('@')
+}
+
+fn is_host(host: &str) -> bool {
+    let labels: Vec<&str> = host.split('.').collect();
+    labels.len() >= 2
+        && labels.iter().all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
+        && labels.last().is_some_and(|tld| tld.len() >= 2 && tld.bytes().all(|b| b.is_ascii_alphabetic()))
+}
+
+fn has_at_sign_in_words(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    [" at ", "[at]", "(at)", "{at}", "<at>", "_at_", "-at-", "`at`"].iter().any(|at| lower.contains(at))
+}
+
+/// Obfuscated addresses in a text: start, end, plain address.
+fn obfuscated(text: &str) -> Vec<(usize, usize, String)> {
+    let words: Vec<(usize, &str)> = words_of(text);
+    let mut found = Vec::new();
+    let mut index = 0;
+    while index < words.len() {
+        if let Some((used, address)) = address_from(&words[index..]) {
+            let last = words[index + used - 1];
+            found.push((words[index].0, last.0 + last.1.len(), address));
+            index += used;
+        } else {
+            index += 1;
+        }
+    }
+    found
+}
+
+fn words_of(text: &str) -> Vec<(usize, &str)> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        let ends = c.is_whitespace()
+            || matches!(c, '[' | ']' | '(' | ')' | '{' | '}' | '<' | '>' | '`' | ',' | ';' | ':' | '"');
+        match (ends, start) {
+            (true, Some(from)) => {
+                words.push((from, &text[from..at]));
+                start = None;
+            }
+            (false, None) => start = Some(at),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// `name at host dot tld`, and the same with `.` in the host.
+fn address_from(words: &[(usize, &str)]) -> Option<(usize, String)> {
+    let is = |word: Option<&(usize, &str)>, expected: &str| {
+        word.is_some_and(|(_, word)| word.eq_ignore_ascii_case(expected))
+    };
+    let (_, local) = words.first()?;
+    if !is(words.get(1), "at")
+        || local.is_empty()
+        || !local.bytes().all(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(&b))
+    {
+        return None;
+    }
+    let mut host = words.get(2)?.1.trim_end_matches(['.', '!', '?']).to_owned();
+    let mut used = 3;
+    let mut dots = false;
+    while is(words.get(used), "dot") {
+        let label = words.get(used + 1)?.1.trim_end_matches(['.', '!', '?']);
+        host = format!("{host}.{label}");
+        used += 2;
+        dots = true;
+    }
+    let tld = host.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let plausible = is_host(&host)
+        && (tld.len() == 2 || KNOWN_TLDS.contains(&tld.as_str()))
+        && (dots || words.get(2)?.1.contains('.'));
+    plausible.then(|| (used, format!("{local}@{host}")))
+}
+
+/// Top-level domains that contacts are seen under; prose rarely ends in one.
+const KNOWN_TLDS: &[&str] = &[
+    "com",
+    "org",
+    "net",
+    "edu",
+    "gov",
+    "mil",
+    "int",
+    "info",
+    "biz",
+    "dev",
+    "app",
+    "cloud",
+    "tech",
+    "xyz",
+    "online",
+    "site",
+    "email",
+    "security",
+    "foundation",
+    "software",
+    "systems",
+    "network",
+    "tools",
+    "run",
+    "page",
+    "wiki",
+    "name",
+    "pro",
+    "club",
+    "example",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_out_addresses_are_rebuilt() {
+        for (text, address) in [
+            ("Mail security [at] widget [dot] example now", "security@widget.example"),
+            ("security(at)widget.example", "security@widget.example"),
+            ("`info` at widget dot co dot example", "info@widget.co.example"),
+            ("security AT widget DOT example.", "security@widget.example"),
+        ] {
+            let found = obfuscated(text);
+            assert_eq!(found.first().map(|(_, _, address)| address.as_str()), Some(address), "{text}");
+        }
+        for text in ["look at security dot files", "meet us at noon", "see us at widget"] {
+            assert_eq!(obfuscated(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,416 @@
+//! Definite times: number and unit, what they are for, who acts, and how firm they are.
+
+use super::facts::{Actor, Duration, Event, Firmness, Unit};
+use super::reading::Reading;
+use super::vocabulary::{Concept, Hit, TokenKind};
+use crate::markdown::{BlockKind, ClauseId, TextRange};
+
+use Concept as C;
+
+/// Every time that the text states, in document order.
+pub(super) fn read_durations(reading: &Reading<'_>) -> Vec<Duration> {
+    let mut durations = Vec::new();
+    for clause in reading.clause_ids() {
+        let set = reading.set(clause);
+        if !set.any(UNITS) {
+            continue;
+        }
+        let quantities = quantities(reading, clause);
+        for (index, quantity) in quantities.iter().enumerate() {
+            let before = index.checked_sub(1).map(|before| quantities[before].end);
+            let after = quantities.get(index + 1).map(|next| next.start);
+            let place = Place { reading, clause, quantity, before, after };
+            durations.extend(place.durations());
+        }
+    }
+    durations
+}
+
+const UNITS: &[Concept] = &[
+    C::UnitMinute,
+    C::UnitHour,
+    C::UnitDay,
+    C::UnitBusinessDay,
+    C::UnitWeek,
+    C::UnitFortnight,
+    C::UnitMonth,
+    C::UnitQuarter,
+    C::UnitYear,
+];
+
+/// A number with a unit.
+#[derive(Debug, Clone, Copy)]
+struct Quantity {
+    low: u32,
+    high: u32,
+    is_range: bool,
+    unit: Unit,
+    /// Hours in one unit.
+    hours: u32,
+    business: bool,
+    /// Tokens.
+    start: u32,
+    end: u32,
+}
+
+/// Hours in a unit: a day is 24, a week 168, a month 720, a quarter 2,160, a year 8,760.
+fn unit_of(concept: Concept) -> Option<(Unit, u32, bool)> {
+    Some(match concept {
+        C::UnitMinute => (Unit::Minute, 0, false),
+        C::UnitHour => (Unit::Hour, 1, false),
+        C::UnitDay => (Unit::Day, 24, false),
+        C::UnitBusinessDay => (Unit::Day, 24, true),
+        C::UnitWeek => (Unit::Week, 168, false),
+        C::UnitFortnight => (Unit::Week, 336, false),
+        C::UnitMonth => (Unit::Month, 720, false),
+        C::UnitQuarter => (Unit::Quarter, 2_160, false),
+        C::UnitYear => (Unit::Year, 8_760, false),
+        _ => return None,
+    })
+}
+
+/// The quantities of a clause: each unit, with the number before it.
+fn quantities(reading: &Reading<'_>, clause: ClauseId) -> Vec<Quantity> {
+    let mut found: Vec<Quantity> = Vec::new();
+    for hit in reading.hits(clause) {
+        let Some((unit, hours, one_word)) = unit_of(hit.concept) else { continue };
+        if let Some(quantity) = quantity(reading, clause, hit, unit, hours, one_word) {
+            if found.iter().all(|old| old.end <= quantity.start) {
+                found.push(quantity);
+            }
+        }
+    }
+    found
+}
+
+fn quantity(
+    reading: &Reading<'_>,
+    clause: ClauseId,
+    unit_hit: &Hit,
+    unit: Unit,
+    hours: u32,
+    one_word: bool,
+) -> Option<Quantity> {
+    let first = reading.first_token(clause);
+    let mut at = unit_hit.start;
+    let mut end = unit_hit.end;
+    let mut business = one_word;
+    // "3 business days", "5 days (business)", "5 jours ouvrés".
+    if let Some(hit) = reading.hits_of(clause, C::Business).find(|hit| hit.end == at) {
+        at = hit.start;
+        business = true;
+    }
+    if let Some(hit) = reading.hits_of(clause, C::Business).find(|hit| hit.start == end) {
+        end = hit.end;
+        business = true;
+    }
+    let (mut high, mut start) = number_before(reading, clause, first, at)?;
+    // "three (3) days": the two are one number.
+    if let Some((_, same)) = bracketed(reading, clause, first, start) {
+        start = same;
+    }
+    let mut low = high;
+    let mut is_range = false;
+    if let Some((number, from)) = range_start(reading, clause, first, start) {
+        low = number;
+        start = from;
+        is_range = true;
+    }
+    if is_few(reading, clause, start) {
+        (low, high, is_range) = (3, 5, true);
+    }
+    if low > high {
+        low = high;
+    }
+    Some(Quantity { low, high, is_range, unit, hours, business, start, end })
+}
+
+fn is_few(reading: &Reading<'_>, clause: ClauseId, at: u32) -> bool {
+    reading.hits_of(clause, C::Few).any(|hit| hit.start <= at && at < hit.end)
+}
+
+/// The number that ends before a token, stepping over a closing bracket: value and first token.
+fn number_before(reading: &Reading<'_>, clause: ClauseId, first: u32, at: u32) -> Option<(u32, u32)> {
+    let mut end = at;
+    if end > first && is_stop(reading, end - 1, ")") {
+        end -= 1;
+    }
+    if end > first {
+        if let TokenKind::Number(value) = reading.token(end - 1).kind {
+            let start = end - 1;
+            let open = start > first && end < at && is_stop(reading, start - 1, "(");
+            return Some((value, if open { start - 1 } else { start }));
+        }
+    }
+    let words = reading.hits_of(clause, C::Number).filter(|hit| hit.end == at);
+    let word = words.max_by_key(|hit| hit.end - hit.start).map(|hit| (u32::from(hit.value), hit.start));
+    let few = reading
+        .hits_of(clause, C::Few)
+        .filter(|hit| hit.end == at)
+        .max_by_key(|hit| hit.end - hit.start)
+        .map(|hit| (5, hit.start));
+    word.or(few)
+}
+
+/// The number word before a bracketed number: "three" of "three (3)".
+fn bracketed(reading: &Reading<'_>, clause: ClauseId, first: u32, start: u32) -> Option<(u32, u32)> {
+    (start > first && is_stop(reading, start, "(")).then(|| number_before(reading, clause, first, start)).flatten()
+}
+
+fn is_stop(reading: &Reading<'_>, token: u32, text: &str) -> bool {
+    let token = reading.token(token);
+    token.kind == TokenKind::Stop && reading.document.str(token.text) == text
+}
+
+/// The first number of a range whose second one starts at `at`.
+fn range_start(reading: &Reading<'_>, clause: ClauseId, first: u32, at: u32) -> Option<(u32, u32)> {
+    if at == first {
+        return None;
+    }
+    // "48-72": the hyphen joins, so that two numbers are neighbours.
+    let previous = reading.token(at - 1);
+    if let (TokenKind::Number(value), TokenKind::Number(_)) = (previous.kind, reading.token(at).kind) {
+        let gap = reading.document.str(TextRange::new(previous.text.end, reading.token(at).text.start));
+        return gap.contains('-').then_some((value, at - 1));
+    }
+    let is_dash = matches!(reading.document.str(previous.text), "-" | "–" | "—" | "~" | "～" | "/" | "〜");
+    let between = if is_dash {
+        Some(at - 1)
+    } else {
+        reading.hits_of(clause, C::RangeTo).find(|hit| hit.end == at).map(|hit| hit.start)
+    }?;
+    // "one or two weeks", "3 days to 5 days": a unit may stand between.
+    let before = reading
+        .hits(clause)
+        .iter()
+        .find(|hit| hit.end == between && unit_of(hit.concept).is_some())
+        .map_or(between, |hit| hit.start);
+    number_before(reading, clause, first, before)
+}
+
+/// A quantity where it stands.
+struct Place<'r, 'd> {
+    reading: &'r Reading<'d>,
+    clause: ClauseId,
+    quantity: &'r Quantity,
+    /// Behind the quantity before, in the same clause.
+    before: Option<u32>,
+    /// The quantity after.
+    after: Option<u32>,
+}
+
+impl Place<'_, '_> {
+    fn durations(&self) -> Vec<Duration> {
+        let Quantity { low, high, is_range, unit, hours, business, start, end } = *self.quantity;
+        let hours_of = |count: u32| if unit == Unit::Minute { count.div_ceil(60) } else { count.saturating_mul(hours) };
+        let at_least = self.governs(C::AtLeast, start) && !is_range;
+        let events = self.events();
+        let text = TextRange::new(self.reading.token(start).text.start, self.reading.token(end - 1).text.end);
+        let set = self.reading.set(self.clause);
+        let within = self.governs(C::AtMost, start) && !is_range;
+        let (min_hours, max_hours) = match (at_least, is_range) {
+            (true, _) => (Some(hours_of(low)), None),
+            (_, true) => (Some(hours_of(low)), Some(hours_of(high))),
+            _ => (if within { Some(0) } else { Some(hours_of(high)) }, Some(hours_of(high))),
+        };
+        let firmness = if self.near(C::Goal) {
+            Firmness::Goal
+        } else if self.near(C::BestCase) {
+            Firmness::BestCase
+        } else {
+            Firmness::Plain
+        };
+        let reporter = set.has(C::Request) && !set.has(C::Acknowledge);
+        events
+            .into_iter()
+            .map(|event| Duration {
+                event,
+                min_hours,
+                max_hours,
+                business,
+                unit,
+                actor: if reporter && event == Event::Disclosure { Actor::Reporter } else { Actor::Project },
+                firmness,
+                is_range,
+                has_start: self.has_start(),
+                severity: self.is_for_severity(),
+                text,
+                span: self.reading.document.span(text),
+                clause: self.clause,
+            })
+            .collect()
+    }
+
+    /// Whether a word of that concept ends just before a token.
+    fn governs(&self, concept: Concept, at: u32) -> bool {
+        self.reading.hits_of(self.clause, concept).any(|hit| hit.end <= at && at - hit.end <= 1)
+    }
+
+    fn near(&self, concept: Concept) -> bool {
+        let (start, end) = self.part();
+        self.reading.hits_of(self.clause, concept).any(|hit| hit.start >= start && hit.end <= end)
+    }
+
+    fn has_start(&self) -> bool {
+        self.reading.hits_of(self.clause, C::StartEvent).any(|hit| hit.start >= self.quantity.end)
+            || self.reading.set(self.clause).has(C::StartEvent)
+    }
+
+    fn is_for_severity(&self) -> bool {
+        let words = ["critical", "high", "medium", "moderate", "low", "severe", "severity"];
+        let lower = self.reading.str(self.clause).to_ascii_lowercase();
+        words.iter().any(|word| lower.contains(word))
+    }
+
+    /// The part of the clause that belongs to this quantity: from the one before, or the last
+    /// semicolon or new sentence half, to the next one.
+    fn part(&self) -> (u32, u32) {
+        let first = self.reading.first_token(self.clause);
+        let last = first + self.reading.tokens(self.clause).len() as u32;
+        let mut start = self.before.unwrap_or(first);
+        let quantity = self.quantity.start;
+        for token in (start..quantity).rev() {
+            if is_stop(self.reading, token, ";") {
+                start = token + 1;
+                break;
+            }
+        }
+        (start, self.after.unwrap_or(last))
+    }
+
+    /// What the time is for. An answer that also decides on acceptance gives two events.
+    fn events(&self) -> Vec<Event> {
+        let reading = self.reading;
+        let cell = self.row_events();
+        if let Some(events) = cell {
+            return events;
+        }
+        let (start, end) = self.part();
+        let own = self.events_between(self.clause, start, end);
+        if !own.is_empty() {
+            return own;
+        }
+        if let Some(before) = self.before {
+            // "48 hours, or 5 days at the latest": the same step as the time before.
+            let first = reading.first_token(self.clause);
+            let shared = self.events_between(self.clause, first, before);
+            if !shared.is_empty() {
+                return shared;
+            }
+        }
+        for lead in reading.lead_ins(self.clause) {
+            let events = self.events_of(lead);
+            if !events.is_empty() {
+                return events;
+            }
+        }
+        if let Some(previous) = reading.previous(self.clause) {
+            let events = self.events_of(previous);
+            if !events.is_empty() {
+                return events;
+            }
+        }
+        let heading = reading
+            .document
+            .heading_of(reading.section(self.clause))
+            .and_then(|heading| reading.document.block(heading.block).clauses.iter().next());
+        let events = heading.map(|heading| self.events_of(heading)).unwrap_or_default();
+        if events.is_empty() { vec![Event::Other] } else { events }
+    }
+
+    fn events_of(&self, clause: ClauseId) -> Vec<Event> {
+        let first = self.reading.first_token(clause);
+        self.events_between(clause, first, first + self.reading.tokens(clause).len() as u32)
+    }
+
+    /// A row names its step in another cell, or in the header of its column.
+    fn row_events(&self) -> Option<Vec<Event>> {
+        let reading = self.reading;
+        let document = reading.document;
+        let block = document.block(document.clause(self.clause).block);
+        let BlockKind::Cell { table, row, .. } = block.kind else { return None };
+        let table = &document.tables[table as usize];
+        let at = reading.token(self.quantity.start).text.start;
+        let cells = &table.rows[row as usize].cells;
+        let column = cells.iter().position(|&cell| document.block(cell).text.end >= at)?;
+        let tokens_of = |index: usize| {
+            let text = document.block(cells[index]).text;
+            (reading.token_at(self.clause, text.start), reading.token_at(self.clause, text.end))
+        };
+        let (start, end) = tokens_of(column);
+        let mut events = self.events_between(self.clause, start, end);
+        if events.is_empty() && column > 0 {
+            let (start, end) = tokens_of(0);
+            events = self.events_between(self.clause, start, end);
+        }
+        if events.is_empty() {
+            let header = &table.rows[0];
+            let text = document.block(*header.cells.get(column)?).text;
+            let (start, end) = (reading.token_at(header.clause, text.start), reading.token_at(header.clause, text.end));
+            events = self.events_between(header.clause, start, end);
+        }
+        if events.is_empty() {
+            let heading = document
+                .heading_of(reading.section(self.clause))
+                .and_then(|heading| document.block(heading.block).clauses.iter().next());
+            events = heading.map(|heading| self.events_of(heading)).unwrap_or_default();
+        }
+        Some(if events.is_empty() { vec![Event::Other] } else { events })
+    }
+
+    /// The events between two tokens of a clause: the first by position, after what a time
+    /// starts from is left out.
+    fn events_between(&self, clause: ClauseId, start: u32, end: u32) -> Vec<Event> {
+        let reading = self.reading;
+        let set = reading.set(clause);
+        let starts: Vec<(u32, u32)> =
+            reading.hits_of(clause, C::StartEvent).map(|hit| (hit.start, self.start_event_end(clause, hit))).collect();
+        let mut roles: Vec<(u32, u32, Event)> = Vec::new();
+        for hit in reading.hits(clause) {
+            let event = match hit.concept {
+                C::Acknowledge => Event::Acknowledgement,
+                C::Triage => Event::Triage,
+                C::Update => Event::Update,
+                C::FixVerb => Event::Fix,
+                C::Disclose | C::Embargo => Event::Disclosure,
+                C::Escalate | C::PreNotify => Event::Other,
+                C::Support => Event::Support,
+                _ => continue,
+            };
+            if hit.start < start
+                || hit.end > end
+                || starts.iter().any(|&(from, to)| hit.start >= from && hit.start < to)
+            {
+                continue;
+            }
+            roles.push((hit.start, hit.end - hit.start, event));
+        }
+        if set.has(C::Escalate) && set.has(C::Condition) && roles.iter().any(|role| role.2 == Event::Other) {
+            return vec![Event::Other];
+        }
+        // By position; of two at one place the longer phrase.
+        roles.sort_by_key(|&(at, length, event)| (at, std::cmp::Reverse(length), event));
+        let Some(&(at, length, event)) = roles.first() else { return Vec::new() };
+        let mut events = vec![event];
+        let with_decision = event == Event::Acknowledgement
+            && reading.hits(clause).iter().any(|hit| {
+                hit.concept == C::Triage && hit.start >= at + length && hit.end <= end && is_decision(reading, hit)
+            });
+        if with_decision {
+            events.push(Event::Triage);
+        }
+        events
+    }
+
+    /// Where the event that a time starts from ends: at the next stop.
+    fn start_event_end(&self, clause: ClauseId, hit: &Hit) -> u32 {
+        let reading = self.reading;
+        let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
+        (hit.end..last).find(|&token| reading.token(token).kind == TokenKind::Stop).unwrap_or(last).min(hit.end + 6)
+    }
+}
+
+fn is_decision(reading: &Reading<'_>, hit: &Hit) -> bool {
+    let text = reading.document.str(reading.hit_text(hit)).to_ascii_lowercase();
+    text.starts_with("deci") || text.contains("confirm or")
+}

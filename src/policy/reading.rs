@@ -1,0 +1,206 @@
+//! The document as tokens and phrases, clause by clause: what every reader of facts works on.
+
+use super::section::{SectionReading, read_sections};
+use super::vocabulary::{self, Concept, ConceptSet, Hit, Language, Token, TokenKind, Tokens};
+use crate::markdown::{BlockKind, ClauseId, Document, LinkKind, SectionId, TextRange};
+use crate::source::Span;
+
+/// The document with what its words mean.
+#[derive(Debug)]
+pub(crate) struct Reading<'d> {
+    pub(crate) document: &'d Document<'d>,
+    tokens: Vec<Token>,
+    hits: Vec<Hit>,
+    clauses: Vec<ClauseReading>,
+    pub(crate) sections: Vec<SectionReading>,
+}
+
+/// Tokens and phrases of a clause, as ranges.
+#[derive(Debug, Clone, Copy, Default)]
+struct ClauseReading {
+    tokens: (u32, u32),
+    hits: (u32, u32),
+    set: ConceptSet,
+}
+
+impl<'d> Reading<'d> {
+    pub(crate) fn new(document: &'d Document<'d>) -> Self {
+        let text = document.text.as_str();
+        let opaque = opaque_links(document);
+        let mut tokens = Tokens::with_capacity(text.len());
+        let mut clauses = Vec::with_capacity(document.clauses.len());
+        let mut next_link = 0;
+        for clause in &document.clauses {
+            while opaque.get(next_link).is_some_and(|(link, _)| link.end <= clause.text.start) {
+                next_link += 1;
+            }
+            let last = opaque[next_link..].iter().take_while(|(link, _)| link.start < clause.text.end).count();
+            let start = tokens.all.len() as u32;
+            tokens.push_range(text, clause.text, &opaque[next_link..next_link + last]);
+            clauses.push(ClauseReading { tokens: (start, tokens.all.len() as u32), ..ClauseReading::default() });
+        }
+        let mut reading = Self { document, tokens: tokens.all, hits: Vec::new(), clauses, sections: Vec::new() };
+        reading.match_clauses();
+        reading.sections = read_sections(&reading);
+        reading
+    }
+
+    fn match_clauses(&mut self) {
+        let languages = vocabulary::language_bits(Language::ALL);
+        self.hits.reserve(self.tokens.len());
+        for clause in &mut self.clauses {
+            let first = self.hits.len();
+            let tokens = &self.tokens[clause.tokens.0 as usize..clause.tokens.1 as usize];
+            vocabulary::match_phrases(tokens, clause.tokens.0, languages, &mut self.hits);
+            drop_masked(&mut self.hits, first);
+            clause.hits = (first as u32, self.hits.len() as u32);
+            for hit in &self.hits[first..] {
+                clause.set.insert(hit.concept);
+            }
+        }
+    }
+
+    /// Every clause, in document order.
+    pub(crate) fn clause_ids(&self) -> impl Iterator<Item = ClauseId> + use<> {
+        (0..self.clauses.len() as u32).map(ClauseId)
+    }
+
+    /// The concepts that a clause names.
+    pub(crate) fn set(&self, clause: ClauseId) -> ConceptSet {
+        self.clauses[clause.0 as usize].set
+    }
+
+    /// The phrases of a clause, by start.
+    pub(crate) fn hits(&self, clause: ClauseId) -> &[Hit] {
+        let (start, end) = self.clauses[clause.0 as usize].hits;
+        &self.hits[start as usize..end as usize]
+    }
+
+    /// The phrases of a concept in a clause.
+    pub(crate) fn hits_of(&self, clause: ClauseId, concept: Concept) -> impl DoubleEndedIterator<Item = &Hit> {
+        self.hits(clause).iter().filter(move |hit| hit.concept == concept)
+    }
+
+    /// The tokens of a clause.
+    pub(crate) fn tokens(&self, clause: ClauseId) -> &[Token] {
+        let (start, end) = self.clauses[clause.0 as usize].tokens;
+        &self.tokens[start as usize..end as usize]
+    }
+
+    /// Index of the first token of a clause.
+    pub(crate) fn first_token(&self, clause: ClauseId) -> u32 {
+        self.clauses[clause.0 as usize].tokens.0
+    }
+
+    /// A token by its index.
+    pub(crate) fn token(&self, index: u32) -> &Token {
+        &self.tokens[index as usize]
+    }
+
+    /// Index of the first token of a clause at or behind a place in the text.
+    pub(crate) fn token_at(&self, clause: ClauseId, at: u32) -> u32 {
+        self.first_token(clause) + self.tokens(clause).partition_point(|token| token.text.start < at) as u32
+    }
+
+    /// How many words a clause has.
+    pub(crate) fn word_count(&self, clause: ClauseId) -> usize {
+        self.tokens(clause).iter().filter(|token| matches!(token.kind, TokenKind::Word)).count()
+    }
+
+    /// The text of a phrase.
+    pub(crate) fn hit_text(&self, hit: &Hit) -> TextRange {
+        TextRange::new(self.token(hit.start).text.start, self.token(hit.end - 1).text.end)
+    }
+
+    /// The clause as a span of the source.
+    pub(crate) fn span(&self, clause: ClauseId) -> Span {
+        self.document.span(self.document.clause(clause).text)
+    }
+
+    /// The text of a clause.
+    pub(crate) fn str(&self, clause: ClauseId) -> &'d str {
+        self.document.str(self.document.clause(clause).text)
+    }
+
+    /// The section of a clause.
+    pub(crate) fn section(&self, clause: ClauseId) -> SectionId {
+        self.document.block(self.document.clause(clause).block).section
+    }
+
+    /// What the section of a clause is about.
+    pub(crate) fn section_of(&self, clause: ClauseId) -> &SectionReading {
+        &self.sections[self.section(clause).0 as usize]
+    }
+
+    /// Whether the clause is a heading, or a stand-in for one.
+    pub(crate) fn is_heading(&self, clause: ClauseId) -> bool {
+        self.document.block(self.document.clause(clause).block).kind == BlockKind::Heading
+    }
+
+    /// The clause that leads in to the block of a clause.
+    pub(crate) fn lead_in(&self, clause: ClauseId) -> Option<ClauseId> {
+        self.document.block(self.document.clause(clause).block).lead_in
+    }
+
+    /// The chain of clauses that lead in, nearest first; at most four.
+    pub(crate) fn lead_ins(&self, clause: ClauseId) -> impl Iterator<Item = ClauseId> {
+        std::iter::successors(self.lead_in(clause), |&lead| self.lead_in(lead)).take(4)
+    }
+
+    /// The clause before, in the same block.
+    pub(crate) fn previous(&self, clause: ClauseId) -> Option<ClauseId> {
+        let before = ClauseId(clause.0.checked_sub(1)?);
+        (self.document.clause(before).block == self.document.clause(clause).block).then_some(before)
+    }
+
+    /// The concepts of the heading over a clause.
+    pub(crate) fn heading_set(&self, clause: ClauseId) -> ConceptSet {
+        self.section_of(clause).heading
+    }
+
+    /// Whether `first` stands before `second` in a clause, nearest pair.
+    pub(crate) fn in_order(&self, clause: ClauseId, first: Concept, second: Concept) -> bool {
+        let Some(start) = self.hits_of(clause, first).next() else { return false };
+        self.hits_of(clause, second).any(|hit| hit.start >= start.end)
+    }
+}
+
+/// Links whose text is their target: they are one token, not words.
+fn opaque_links(document: &Document<'_>) -> Vec<(TextRange, u32)> {
+    let mut opaque: Vec<_> = document
+        .links
+        .iter()
+        .enumerate()
+        .filter(|(_, link)| {
+            let is_bare = matches!(link.kind, LinkKind::Autolink | LinkKind::Bare | LinkKind::BareAddress);
+            let text = document.str(link.text);
+            !link.text.is_empty() && (is_bare || (link.kind != LinkKind::Image && is_target_like(text)))
+        })
+        .map(|(index, link)| (link.text, index as u32))
+        .collect();
+    opaque.sort_unstable();
+    opaque
+}
+
+/// Whether a link's text is an address or a URL.
+fn is_target_like(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+        && (text.contains("://") || (text.contains('@') && text.contains('.') && !text.starts_with('@')))
+}
+
+/// Drops the phrases that lie inside one that only looks like them.
+fn drop_masked(hits: &mut Vec<Hit>, first: usize) {
+    if !hits[first..].iter().any(|hit| hit.concept == Concept::Mask) {
+        return;
+    }
+    let masks: Vec<Hit> = hits[first..].iter().copied().filter(|hit| hit.concept == Concept::Mask).collect();
+    let mut index = 0;
+    hits.retain(|hit| {
+        index += 1;
+        index <= first
+            || hit.concept == Concept::Mask
+            || !masks.iter().any(|mask| {
+                mask.start <= hit.start && hit.end <= mask.end && hit.end - hit.start < mask.end - mask.start
+            })
+    });
+}

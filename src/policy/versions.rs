@@ -1,0 +1,339 @@
+//! Which versions get fixes: tables of the project's own versions, and sentences.
+
+use super::facts::{SupportedVersions, VersionsForm};
+use super::reading::Reading;
+use super::vocabulary::{Concept, ConceptSet};
+use crate::markdown::{BlockId, ClauseId, NodeKind, Table};
+use crate::source::Span;
+
+use Concept as C;
+
+/// A table of the project's own versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionTable {
+    /// Index in the document's tables.
+    pub table: usize,
+    /// The column of versions.
+    pub version_column: usize,
+    /// The columns of statuses; there may be several, and none.
+    pub status_columns: Vec<usize>,
+    /// The rows, without the header.
+    pub rows: Vec<VersionRow>,
+    /// The whole table.
+    pub span: Span,
+}
+
+/// A row of a version table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionRow {
+    /// What stands in the version column.
+    pub version: String,
+    /// Where.
+    pub version_span: Span,
+    /// What it says of fixes.
+    pub status: Status,
+    /// The status cell, as shown.
+    pub status_text: String,
+    /// Where.
+    pub status_span: Span,
+    /// The row.
+    pub span: Span,
+}
+
+/// What a row says of fixes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// The version gets fixes.
+    Yes,
+    /// It gets some.
+    Limited,
+    /// It gets none.
+    No,
+    /// The cell is empty, or leaves the question open.
+    Missing,
+    /// The cell says something that is no status.
+    Unknown,
+    /// The cell is an image that says nothing.
+    Image,
+}
+
+/// The project's version tables, in document order.
+pub(super) fn read_tables(reading: &Reading<'_>) -> Vec<VersionTable> {
+    let tables = reading.document.tables.iter().enumerate();
+    tables.filter_map(|(index, table)| read_table(reading, index, table)).collect()
+}
+
+fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<VersionTable> {
+    let document = reading.document;
+    let (header, rows) = table.rows.split_first()?;
+    let section = &reading.sections[table.section.0 as usize];
+    let head = |cell: &BlockId| cell_set(reading, header.clause, *cell);
+    let is_version = |set: ConceptSet| set.has(C::HeadVersion) && !set.has(C::Foreign);
+    let version_column = header.cells.iter().position(|cell| is_version(head(cell)))?;
+    let is_foreign = header.cells.iter().any(|cell| head(cell).has(C::Foreign) && head(cell).has(C::HeadVersion))
+        || (section.heading.has(C::Foreign) && !own_versions(section.heading));
+    if is_foreign || section.is_excluded {
+        return None;
+    }
+    let mut status_columns: Vec<usize> = (0..header.cells.len())
+        .filter(|&column| {
+            column != version_column
+                && head(&header.cells[column]).has(C::HeadStatus)
+                && !is_note(document.str(document.block(header.cells[column]).text))
+        })
+        .collect();
+    if status_columns.is_empty() {
+        // A column without a telling header counts where its cells say yes or no.
+        let says_status = |column: usize| {
+            let cells: Vec<Status> = rows
+                .iter()
+                .filter_map(|row| row.cells.get(column).map(|&cell| status(reading, row.clause, cell).0))
+                .collect();
+            !cells.is_empty() && cells.iter().all(|status| matches!(status, Status::Yes | Status::No | Status::Limited))
+        };
+        status_columns.extend((0..header.cells.len()).find(|&column| column != version_column && says_status(column)));
+    }
+    let has_dates = header.cells.iter().any(|cell| head(cell).has(C::HeadDate));
+    let in_versions = section.path.has(C::HeadingVersions);
+    if status_columns.is_empty() && !(has_dates && in_versions) {
+        return None;
+    }
+    let rows = rows
+        .iter()
+        .filter_map(|row| {
+            let version = *row.cells.get(version_column)?;
+            let states: Vec<(Status, BlockId)> = status_columns
+                .iter()
+                .filter_map(|&column| row.cells.get(column))
+                .map(|&cell| (status(reading, row.clause, cell).0, cell))
+                .collect();
+            let best = states.iter().min_by_key(|(status, _)| rank(*status)).copied();
+            let (status, cell) = best.unwrap_or((Status::Missing, version));
+            let span_of = |cell: BlockId| document.node(document.block(cell).node).span;
+            Some(VersionRow {
+                version: document.str(document.block(version).text).to_owned(),
+                version_span: span_of(version),
+                status,
+                status_text: shown(reading, cell),
+                status_span: span_of(cell),
+                span: document.node(row.node).span,
+            })
+        })
+        .collect();
+    Some(VersionTable { table: index, version_column, status_columns, rows, span: document.node(table.node).span })
+}
+
+/// Whether a heading names a foreign product only as part of its own versions.
+fn own_versions(heading: ConceptSet) -> bool {
+    let _ = heading;
+    false
+}
+
+fn is_note(header: &str) -> bool {
+    let lower = header.to_lowercase();
+    lower.contains("note") || lower.contains("comment")
+}
+
+/// Of several status columns the best one counts: a version with some fixes is supported.
+fn rank(status: Status) -> u8 {
+    match status {
+        Status::Yes => 0,
+        Status::Limited => 1,
+        Status::No => 2,
+        Status::Unknown => 3,
+        Status::Image => 4,
+        Status::Missing => 5,
+    }
+}
+
+/// The concepts of one cell of a row.
+fn cell_set(reading: &Reading<'_>, row: ClauseId, cell: BlockId) -> ConceptSet {
+    let text = reading.document.block(cell).text;
+    let (start, end) = (reading.token_at(row, text.start), reading.token_at(row, text.end));
+    let mut set = ConceptSet::default();
+    for hit in reading.hits(row).iter().filter(|hit| hit.start >= start && hit.end <= end) {
+        set.insert(hit.concept);
+    }
+    set
+}
+
+/// A cell as a reader sees it: its text, or what its images say.
+fn shown(reading: &Reading<'_>, cell: BlockId) -> String {
+    let document = reading.document;
+    let text = document.str(document.block(cell).text);
+    if !text.is_empty() {
+        return text.to_owned();
+    }
+    images(reading, cell).map(|(alt, _)| alt).collect::<Vec<_>>().join(" ")
+}
+
+/// Alternative text and address of the images in a cell.
+fn images<'r>(reading: &'r Reading<'_>, cell: BlockId) -> impl Iterator<Item = (String, String)> + 'r {
+    let document = reading.document;
+    let span = document.node(document.block(cell).node).span;
+    let is_image = move |link: &&crate::markdown::Link<'_>| {
+        link.kind == crate::markdown::LinkKind::Image && span.contains(link.span)
+    };
+    document.links.iter().filter(is_image).map(|link| (link.alt.clone(), link.target.to_string()))
+}
+
+/// What a status cell says, and whether it is an image.
+fn status(reading: &Reading<'_>, row: ClauseId, cell: BlockId) -> (Status, bool) {
+    let document = reading.document;
+    let text = document.str(document.block(cell).text);
+    let mut images = images(reading, cell).peekable();
+    if text.is_empty() && images.peek().is_some() {
+        let mut said = Status::Image;
+        for (alt, target) in images {
+            let label = alt_or_badge(&alt, &target);
+            if let Some(status) = word_status(&label) {
+                said = status;
+            } else if !label.is_empty() && said == Status::Image {
+                said = Status::Unknown;
+            }
+        }
+        return (said, true);
+    }
+    let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '—' | '–' | '?' | '*' | '_'));
+    if trimmed.is_empty() {
+        return (Status::Missing, false);
+    }
+    let set = cell_set(reading, row, cell);
+    (status_of(set, text), false)
+}
+
+fn status_of(set: ConceptSet, text: &str) -> Status {
+    let lower = text.to_lowercase();
+    let is_shortcode_no = lower.contains(":x:") || lower == "x";
+    let no = set.any(&[C::StatusNo]) && (is_shortcode_no || !lower.contains(":x:") && has_no_word(set));
+    if set.has(C::StatusYes) && !no {
+        Status::Yes
+    } else if no && !starts_with_yes(&lower) {
+        Status::No
+    } else if set.has(C::StatusYes) {
+        Status::Yes
+    } else if set.has(C::StatusLimited) {
+        Status::Limited
+    } else if set.has(C::StatusOpen) {
+        Status::Missing
+    } else {
+        Status::Unknown
+    }
+}
+
+fn has_no_word(set: ConceptSet) -> bool {
+    set.has(C::StatusNo)
+}
+
+fn starts_with_yes(lower: &str) -> bool {
+    ["yes", "✅", "✔", ":white_check_mark:", ":heavy_check_mark:", "supported", "active"]
+        .iter()
+        .any(|yes| lower.starts_with(yes))
+}
+
+/// The words of an image: its alternative text, or the label of a badge.
+fn alt_or_badge(alt: &str, target: &str) -> String {
+    if !alt.trim().is_empty() {
+        return alt.to_owned();
+    }
+    let label = target
+        .split("/badge/")
+        .nth(1)
+        .map(|rest| rest.split(['?', '#']).next().unwrap_or_default())
+        .unwrap_or_default();
+    label.replace(['-', '_'], " ")
+}
+
+/// The status that a few words give, outside of the token stream: those of an image.
+fn word_status(text: &str) -> Option<Status> {
+    let mut tokens = super::vocabulary::Tokens::default();
+    tokens.push_range(text, crate::markdown::TextRange::new(0, text.len() as u32), &[]);
+    let mut hits = Vec::new();
+    super::vocabulary::match_phrases(
+        &tokens.all,
+        0,
+        super::vocabulary::language_bits(super::vocabulary::Language::ALL),
+        &mut hits,
+    );
+    let mut set = ConceptSet::default();
+    hits.iter().for_each(|hit| set.insert(hit.concept));
+    match status_of(set, text) {
+        Status::Unknown => None,
+        status => Some(status),
+    }
+}
+
+/// Which versions get fixes, at the most definite place.
+pub(super) fn read_supported(reading: &Reading<'_>, tables: &[VersionTable]) -> Option<SupportedVersions> {
+    if let Some(table) = tables.first() {
+        return Some(SupportedVersions { form: VersionsForm::Table, span: table.span });
+    }
+    let mut best: Option<(u32, SupportedVersions)> = None;
+    for clause in reading.clause_ids() {
+        if let Some((score, found)) = supported_in_clause(reading, clause) {
+            if best.as_ref().is_none_or(|(so_far, _)| score > *so_far) {
+                best = Some((score, found));
+            }
+        }
+    }
+    best.map(|(_, found)| found)
+}
+
+fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, SupportedVersions)> {
+    let document = reading.document;
+    let set = reading.set(clause);
+    if reading.is_heading(clause) || reading.section_of(clause).is_excluded {
+        return None;
+    }
+    let block = document.block(document.clause(clause).block);
+    let in_versions = reading.section_of(clause).path.has(C::HeadingVersions);
+    let foreign = set.has(C::Foreign) || reading.section_of(clause).heading.has(C::Foreign);
+    let span = reading.span(clause);
+    let fixes = set.any(&[C::Support, C::Fix]);
+    let names = set.has(C::SupportedVersions) || (set.any(&[C::Latest, C::Older, C::Moving]) && set.has(C::Version));
+    let is_advice = set.has(C::Advice) && !set.has(C::Only);
+    let is_condition = set.has(C::Include) && set.has(C::Request) || set.any(&[C::ItemSteps]);
+    if foreign && !in_versions || is_condition && !in_versions {
+        return None;
+    }
+    let is_item = document.node(block.node).kind == NodeKind::Item;
+    if in_versions && is_item && (names || has_version_number(reading.str(clause))) {
+        let lead = block.lead_in.map_or(span, |lead| reading.span(lead));
+        return Some((4, SupportedVersions { form: VersionsForm::List, span: lead.cover(span) }));
+    }
+    let link = document
+        .links
+        .iter()
+        .find(|link| link.block == document.clause(clause).block && document.clause(clause).text.contains(link.text));
+    if link.is_some() && set.has(C::SupportedVersions) && set.has(C::Pointer) && in_versions {
+        return Some((3, SupportedVersions { form: VersionsForm::Link, span }));
+    }
+    if names && fixes && !is_advice && (in_versions || strong(reading, clause)) {
+        return Some((if in_versions { 5 } else { 2 }, SupportedVersions { form: VersionsForm::Prose, span }));
+    }
+    if in_versions && (names || fixes && set.has(C::Version)) && !is_advice {
+        return Some((1, SupportedVersions { form: VersionsForm::Prose, span }));
+    }
+    None
+}
+
+/// Outside of a section on versions a sentence has to be plain: fixes or support for a named
+/// kind of version.
+fn strong(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let set = reading.set(clause);
+    let asks = set.any(&[C::You, C::Request]) && !set.has(C::We);
+    set.has(C::SupportedVersions)
+        && set.has(C::Support)
+        && !asks
+        && !set.has(C::Disclose)
+        && (set.has(C::Only) || set.has(C::Fix) || set.has(C::Negation) || set.has(C::Vulnerability))
+}
+
+fn has_version_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes
+        .windows(3)
+        .any(|w| w[0].is_ascii_digit() && w[1] == b'.' && (w[2].is_ascii_digit() || w[2] == b'x' || w[2] == b'*'))
+        || bytes.windows(2).any(|w| w[0] == b'v' && w[1].is_ascii_digit())
+}

@@ -1,0 +1,270 @@
+//! From the vocabulary files to [`super::tables`].
+//!
+//! A file has sections `[concept]` with a phrase a line. In a phrase, `word*` stands for any
+//! word that begins so, `(word)` may be left out, `a|b` is either, `phrase = 3` gives a value,
+//! and `#` begins a comment. Case and diacritics do not matter; CJK text needs no spaces.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::concept::Concept;
+use super::fold::{Class, class};
+use super::language::Language;
+use super::matcher::{Accept, WordMatch};
+
+/// Rewrites the tables when this variable is set; the test names it.
+const UPDATE: &str = "SECPOL_UPDATE";
+
+#[test]
+fn tables_are_those_of_the_vocabulary_files() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/policy/vocabulary");
+    let mut vocabulary = Vocabulary::default();
+    for &language in Language::ALL {
+        let path = format!("{folder}/{}.txt", language.tag());
+        let text = std::fs::read_to_string(&path).expect("every language has a file");
+        if let Err(mistake) = vocabulary.add(language, &text) {
+            panic!("src/policy/vocabulary/{}.txt: {mistake}", language.tag());
+        }
+    }
+    let tables = vocabulary.render();
+    let path = format!("{folder}/tables.rs");
+    if std::env::var_os(UPDATE).is_some() {
+        std::fs::write(&path, tables).expect("the tables can be written");
+    } else {
+        let is_current = std::fs::read_to_string(&path).is_ok_and(|current| current == tables);
+        assert!(is_current, "the tables are out of date; run `{UPDATE}=1 cargo test vocabulary`");
+    }
+}
+
+/// Phrases as word patterns: a word, and whether it is a stem.
+#[derive(Default)]
+struct Vocabulary {
+    /// Ids start at 1.
+    words: BTreeMap<(String, bool), u16>,
+    phrases: BTreeMap<Vec<u16>, Vec<Accept>>,
+    stopwords: BTreeMap<u16, u16>,
+}
+
+impl Vocabulary {
+    fn add(&mut self, language: Language, text: &str) -> Result<(), String> {
+        let mut concept = None;
+        for (number, line) in text.lines().enumerate() {
+            let line = line.split('#').next().unwrap_or_default().trim();
+            let at = |mistake: &str| format!("line {}: {mistake}: {line}", number + 1);
+            if line.is_empty() {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                concept = Some(*Concept::ALL.iter().find(|c| c.name() == name).ok_or_else(|| at("no such concept"))?);
+                continue;
+            }
+            let concept = concept.ok_or_else(|| at("a phrase before the first section"))?;
+            let (phrase, value) = match line.rsplit_once('=') {
+                Some((phrase, value)) => {
+                    (phrase.trim(), value.trim().parse().map_err(|_| at("the value is no number"))?)
+                }
+                None => (line, 0),
+            };
+            for words in variants(phrase).map_err(|mistake| at(&mistake))? {
+                let ids: Vec<u16> = words.into_iter().map(|word| self.word(word)).collect();
+                if concept == Concept::Stopword {
+                    let [id] = ids[..] else { return Err(at("a stop word is one word")) };
+                    *self.stopwords.entry(id).or_default() |= language.bit();
+                } else {
+                    let accept = (concept as u8, language as u8, value);
+                    let accepts = self.phrases.entry(ids).or_default();
+                    if !accepts.contains(&accept) {
+                        accepts.push(accept);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn word(&mut self, word: (String, bool)) -> u16 {
+        let next = u16::try_from(self.words.len() + 1).expect("fewer than 65,536 words");
+        *self.words.entry(word).or_insert(next)
+    }
+
+    fn render(&self) -> String {
+        let mut out = String::from(
+            "//! Made from the vocabulary files by `SECPOL_UPDATE=1 cargo test vocabulary`; not to be edited.\n\n\
+             use super::matcher::{Accept, Node, WordCell};\n\n",
+        );
+        let words = double_array(&self.words);
+        let cells: Vec<_> = words.iter().map(|[a, b, c]| format!("[{a},{b},{c}]")).collect();
+        table(&mut out, "WORDS", "WordCell", &cells);
+
+        let mut nodes: Vec<PhraseNode> = vec![PhraseNode::default()];
+        for (phrase, accepts) in &self.phrases {
+            let mut at = 0;
+            for &word in phrase {
+                at = match nodes[at].edges.get(&word) {
+                    Some(&next) => next,
+                    None => {
+                        nodes.push(PhraseNode::default());
+                        let next = nodes.len() - 1;
+                        nodes[at].edges.insert(word, next);
+                        next
+                    }
+                };
+            }
+            nodes[at].accepts.extend(accepts);
+        }
+        let count = self.words.len() + 1;
+        let root = |id: usize| nodes[0].edges.get(&(id as u16)).copied().unwrap_or(0).to_string();
+        table(&mut out, "PHRASE_ROOTS", "u16", &(0..count).map(root).collect::<Vec<_>>());
+        let stop = |id: usize| self.stopwords.get(&(id as u16)).copied().unwrap_or(0).to_string();
+        table(&mut out, "STOPWORDS", "u16", &(0..count).map(stop).collect::<Vec<_>>());
+
+        let (mut rows, mut edges, mut accepts) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, node) in nodes.iter().enumerate() {
+            let (first_edge, first_accept) = (edges.len(), accepts.len());
+            if index > 0 {
+                edges.extend(
+                    node.edges
+                        .iter()
+                        .map(|(word, next)| format!("({word},{})", u16::try_from(*next).expect("few nodes"))),
+                );
+                accepts.extend(
+                    node.accepts.iter().map(|(concept, language, value)| format!("({concept},{language},{value})")),
+                );
+            }
+            rows.push(format!("[{first_edge},{},{first_accept},{}]", edges.len(), accepts.len()));
+        }
+        table(&mut out, "NODES", "Node", &rows);
+        table(&mut out, "PHRASES", "(u16, u16)", &edges);
+        table(&mut out, "ACCEPTS", "Accept", &accepts);
+        out
+    }
+}
+
+#[derive(Default)]
+struct PhraseNode {
+    edges: BTreeMap<u16, usize>,
+    accepts: Vec<Accept>,
+}
+
+fn table(out: &mut String, name: &str, kind: &str, rows: &[String]) {
+    let _ = writeln!(out, "pub(super) static {name}: [{kind}; {}] = [", rows.len());
+    let mut line = String::from(" ");
+    for row in rows {
+        if line.len() + row.len() > 116 {
+            let _ = writeln!(out, "{line}");
+            line = String::from(" ");
+        }
+        let _ = write!(line, " {row},");
+    }
+    let _ = writeln!(out, "{line}\n];\n");
+}
+
+/// The word sequences that a phrase stands for.
+fn variants(phrase: &str) -> Result<Vec<Vec<(String, bool)>>, String> {
+    let mut all: Vec<Vec<(String, bool)>> = vec![Vec::new()];
+    for slot in phrase.split_whitespace() {
+        let (slot, optional) = match slot.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+            Some(inner) => (inner, true),
+            None => (slot, false),
+        };
+        let mut next = if optional { all.clone() } else { Vec::new() };
+        for choice in slot.split('|') {
+            let words = words(choice)?;
+            next.extend(all.iter().map(|before| [before.clone(), words.clone()].concat()));
+        }
+        all = next;
+    }
+    all.retain(|words| !words.is_empty());
+    if all.is_empty() { Err("an empty phrase".to_owned()) } else { Ok(all) }
+}
+
+/// The words of a slot as the lexer would cut them, and whether each is a stem.
+fn words(slot: &str) -> Result<Vec<(String, bool)>, String> {
+    let mut words: Vec<(String, bool)> = Vec::new();
+    let mut word = String::new();
+    for c in slot.chars() {
+        match class(c) {
+            _ if c == '*' => {
+                if word.is_empty() {
+                    return Err("a `*` follows letters".to_owned());
+                }
+                words.push((std::mem::take(&mut word), true));
+                continue;
+            }
+            Class::Letter(folded) => word.push(folded),
+            Class::Single(single) => {
+                if !word.is_empty() {
+                    words.push((std::mem::take(&mut word), false));
+                }
+                words.push((single.to_string(), false));
+            }
+            Class::Joint => {
+                if !word.is_empty() {
+                    words.push((std::mem::take(&mut word), false));
+                }
+            }
+            Class::Digit(_) | Class::Stop | Class::Space => return Err(format!("`{c}` is no part of a word")),
+        }
+    }
+    if !word.is_empty() {
+        words.push((word, false));
+    }
+    Ok(words)
+}
+
+/// A trie over the bytes of the words, as a double array.
+fn double_array(words: &BTreeMap<(String, bool), u16>) -> Vec<[u32; 3]> {
+    #[derive(Default)]
+    struct State {
+        next: BTreeMap<u8, usize>,
+        stem: u16,
+        exact: u16,
+    }
+    let mut trie: Vec<State> = vec![State::default()];
+    for ((word, is_stem), &id) in words {
+        let mut at = 0;
+        let mut stems = 0;
+        for byte in word.bytes() {
+            at = match trie[at].next.get(&byte) {
+                Some(&next) => next,
+                None => {
+                    trie.push(State::default());
+                    let next = trie.len() - 1;
+                    trie[at].next.insert(byte, next);
+                    next
+                }
+            };
+            stems += usize::from(trie[at].stem != 0);
+        }
+        assert!(stems < WordMatch::MOST, "`{word}` extends {stems} stems; at most {} can be told", WordMatch::MOST - 1);
+        if *is_stem { trie[at].stem = id } else { trie[at].exact = id }
+    }
+    let mut cells: Vec<[u32; 3]> = vec![[0, u32::MAX, 0]];
+    let mut place = vec![0_usize; trie.len()];
+    let mut queue = std::collections::VecDeque::from([0]);
+    let mut first_free = 1;
+    while let Some(state) = queue.pop_front() {
+        let at = place[state];
+        cells[at][2] = u32::from(trie[state].stem) << 16 | u32::from(trie[state].exact);
+        let Some((&low, _)) = trie[state].next.first_key_value() else { continue };
+        let taken = |cells: &Vec<[u32; 3]>, cell: usize| cells.get(cell).is_some_and(|cell| cell[1] != 0);
+        while taken(&cells, first_free) {
+            first_free += 1;
+        }
+        let mut base = first_free.saturating_sub(low as usize);
+        while trie[state].next.keys().any(|&byte| base + byte as usize == 0 || taken(&cells, base + byte as usize)) {
+            base += 1;
+        }
+        cells[at][0] = base as u32;
+        for (&byte, &next) in &trie[state].next {
+            let cell = base + byte as usize;
+            if cells.len() <= cell {
+                cells.resize(cell + 1, [0; 3]);
+            }
+            cells[cell][1] = at as u32 + 1;
+            place[next] = cell;
+            queue.push_back(next);
+        }
+    }
+    cells
+}

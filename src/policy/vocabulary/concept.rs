@@ -1,0 +1,305 @@
+//! What a phrase means.
+
+/// Declares the concepts, with the name each has in the vocabulary files.
+macro_rules! concepts {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// What a phrase means, whatever the language.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum Concept { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Concept {
+            /// Every concept, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name of its section in a vocabulary file.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+concepts! {
+    // Grammar.
+    /// A word so common that it tells the language.
+    Stopword = "stopword",
+    /// Words that only look like another phrase: hits inside them do not count.
+    Mask = "mask",
+    /// Not, never, avoid: what follows is asked not to be done.
+    Negation = "negation",
+    /// Instead of, rather than: what follows is the wrong way.
+    Instead = "instead",
+    /// If, unless, once: what follows is a condition.
+    Condition = "condition",
+    /// Only, exclusively.
+    Only = "only",
+    /// The project speaks of itself: we, our team, the maintainers.
+    We = "we",
+    /// The reporter is spoken of: you, the reporter, researchers.
+    You = "you",
+    /// The reporter is asked for time or patience: give us, allow us, we ask.
+    Request = "request",
+    /// Users are advised: users should, we recommend upgrading.
+    Advice = "advice",
+    /// A word that makes an example of what stands beside it.
+    Example = "example",
+    // Things.
+    /// A vulnerability, by any name.
+    Vulnerability = "vulnerability",
+    /// The word security and its like, alone.
+    Security = "security",
+    /// A report of a vulnerability.
+    Report = "report",
+    /// A fix, patch or mitigation.
+    Fix = "fix",
+    /// A release of the software.
+    Release = "release",
+    /// A published notice of a vulnerability.
+    Advisory = "advisory",
+    /// A CVE or another public identifier.
+    Cve = "cve",
+    /// An e-mail address or mailbox, as a word.
+    Email = "email",
+    /// Plain bugs, questions, feature wishes: other purposes than a vulnerability.
+    OtherPurpose = "other-purpose",
+    // Reporting.
+    /// To report, send, submit, contact.
+    ReportVerb = "report-verb",
+    /// To open, file, create, post an issue or the like.
+    OpenVerb = "open-verb",
+    /// In private, confidentially.
+    Private = "private",
+    /// In public, publicly.
+    Public = "public",
+    /// The forge's form for private reports, by name.
+    PrivateReport = "private-report",
+    /// A person or a team to turn to, with no address.
+    Person = "person",
+    /// A profile page.
+    Profile = "profile",
+    /// A public issue or its tracker.
+    Issue = "issue",
+    /// A public discussion or forum.
+    Discussion = "discussion",
+    /// A pull request.
+    PullRequest = "pull-request",
+    /// A public chat or social network.
+    Chat = "chat",
+    /// A public mailing list.
+    PublicList = "public-list",
+    /// The request not to report in public, whole.
+    NoPublicReport = "no-public-report",
+    /// Sends the reader to a policy elsewhere.
+    Pointer = "pointer",
+    // Times.
+    /// A number in words; the value is the number.
+    Number = "number",
+    /// About three to five: few, several.
+    Few = "few",
+    /// Minutes.
+    UnitMinute = "unit-minute",
+    /// Hours.
+    UnitHour = "unit-hour",
+    /// Days.
+    UnitDay = "unit-day",
+    /// Business days, in one word.
+    UnitBusinessDay = "unit-business-day",
+    /// Weeks.
+    UnitWeek = "unit-week",
+    /// Two weeks, in one word.
+    UnitFortnight = "unit-fortnight",
+    /// Months.
+    UnitMonth = "unit-month",
+    /// Quarters.
+    UnitQuarter = "unit-quarter",
+    /// Years.
+    UnitYear = "unit-year",
+    /// Business, working, office: before or behind a unit.
+    Business = "business",
+    /// To, up to: between the ends of a range.
+    RangeTo = "range-to",
+    /// At least, no less than.
+    AtLeast = "at-least",
+    /// Within, up to, at most, no later than.
+    AtMost = "at-most",
+    /// We aim, try, strive.
+    Goal = "goal",
+    /// Usually, often: the best case.
+    BestCase = "best-case",
+    /// A further time on top of another.
+    Additional = "additional",
+    /// Every, each, per: a rhythm.
+    Every = "every",
+    /// As soon as possible, promptly.
+    Vague = "vague",
+    /// What a time starts from: of receiving your report, after the release.
+    StartEvent = "start-event",
+    // Events.
+    /// To acknowledge, respond, get back to.
+    Acknowledge = "acknowledge",
+    /// To triage, assess, confirm the validity.
+    Triage = "triage",
+    /// To keep informed, update on progress.
+    Update = "update",
+    /// To fix, patch, resolve, remediate, release a fix.
+    FixVerb = "fix-verb",
+    /// To disclose, publish, go public, embargo.
+    Disclose = "disclose",
+    /// If you hear nothing: when a reporter may escalate.
+    Escalate = "escalate",
+    /// To tell vendors and distributors before the public.
+    PreNotify = "pre-notify",
+    /// To support, maintain, backport: how long versions get fixes.
+    Support = "support",
+    // Disclosure.
+    /// To publish or announce.
+    Publish = "publish",
+    /// To coordinate.
+    Coordinate = "coordinate",
+    /// An embargo.
+    Embargo = "embargo",
+    /// A whole statement of what happens after receipt.
+    DisclosureProcess = "disclosure-process",
+    /// Where users learn of fixed vulnerabilities.
+    Advisories = "advisories",
+    // Versions.
+    /// Version, release, branch, series.
+    Version = "version",
+    /// Latest, current, most recent.
+    Latest = "latest",
+    /// Older, previous, other.
+    Older = "older",
+    /// A branch or tag that moves: main, nightly, HEAD.
+    Moving = "moving",
+    /// A whole statement of which versions get fixes.
+    SupportedVersions = "supported-versions",
+    /// A status: gets fixes.
+    StatusYes = "status-yes",
+    /// A status: gets some fixes.
+    StatusLimited = "status-limited",
+    /// A status: gets no fixes.
+    StatusNo = "status-no",
+    /// A status left open.
+    StatusOpen = "status-open",
+    /// A table header over versions.
+    HeadVersion = "head-version",
+    /// A table header over a status.
+    HeadStatus = "head-status",
+    /// A table header over dates.
+    HeadDate = "head-date",
+    /// A product that is not the project: Python, Node, operating systems.
+    Foreign = "foreign",
+    // Statements.
+    /// To include, provide, describe.
+    Include = "include",
+    /// A whole request for particular information in a report.
+    ReportContents = "report-contents",
+    /// Asked for: a description.
+    ItemDescription = "item-description",
+    /// Asked for: steps to reproduce, or a proof of concept.
+    ItemSteps = "item-steps",
+    /// Asked for: the version.
+    ItemVersion = "item-version",
+    /// Asked for: the impact.
+    ItemImpact = "item-impact",
+    /// Asked for: configuration or environment.
+    ItemEnvironment = "item-environment",
+    /// Asked for: a fix or mitigation.
+    ItemMitigation = "item-mitigation",
+    /// Asked for: where in the code.
+    ItemLocation = "item-location",
+    /// Asked for: who reports.
+    ItemContact = "item-contact",
+    /// What is in or out of scope.
+    Scope = "scope",
+    /// A promise of no legal action.
+    SafeHarbor = "safe-harbor",
+    /// How reporters are credited.
+    Credit = "credit",
+    /// Rewards, either way.
+    Bounty = "bounty",
+    /// PGP and other ways to encrypt.
+    Encryption = "encryption",
+    /// Signing of artefacts, which is not encryption of reports.
+    Signing = "signing",
+    /// A refusal to promise times.
+    NoPromise = "no-promise",
+    // Headings.
+    /// Heading: the policy itself.
+    HeadingPolicy = "heading-policy",
+    /// Heading: supported versions.
+    HeadingVersions = "heading-versions",
+    /// Heading: reporting.
+    HeadingReporting = "heading-reporting",
+    /// Heading: what to include.
+    HeadingContents = "heading-contents",
+    /// Heading: response times and process.
+    HeadingTimeline = "heading-timeline",
+    /// Heading: disclosure.
+    HeadingDisclosure = "heading-disclosure",
+    /// Heading: scope.
+    HeadingScope = "heading-scope",
+    /// Heading: safe harbour.
+    HeadingSafeHarbor = "heading-safe-harbor",
+    /// Heading: credit.
+    HeadingCredit = "heading-credit",
+    /// Heading: bounty.
+    HeadingBounty = "heading-bounty",
+    /// Heading: advisories.
+    HeadingAdvisories = "heading-advisories",
+    /// Heading: keys.
+    HeadingEncryption = "heading-encryption",
+    /// Heading: hardening advice, tools, licence and the like, which are not policy.
+    HeadingOther = "heading-other",
+    // Leftovers.
+    /// An instruction of a template, whole.
+    TemplateInstruction = "template-instruction",
+    /// Words beside a contact that say it is not the real one.
+    ReplaceMe = "replace-me",
+}
+
+/// A set of concepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ConceptSet([u64; 2]);
+
+impl ConceptSet {
+    /// Adds a concept.
+    pub fn insert(&mut self, concept: Concept) {
+        let bit = concept as usize;
+        self.0[bit / 64] |= 1 << (bit % 64);
+    }
+
+    /// Whether it holds a concept.
+    pub fn has(self, concept: Concept) -> bool {
+        let bit = concept as usize;
+        self.0[bit / 64] & (1 << (bit % 64)) != 0
+    }
+
+    /// Whether it holds one of these.
+    pub fn any(self, concepts: &[Concept]) -> bool {
+        concepts.iter().any(|&concept| self.has(concept))
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_has_room_for_every_concept() {
+        assert!(Concept::ALL.len() <= 128);
+        let mut set = ConceptSet::default();
+        for &concept in Concept::ALL {
+            assert!(!set.has(concept));
+            set.insert(concept);
+            assert!(set.has(concept));
+        }
+    }
+}

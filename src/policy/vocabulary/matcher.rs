@@ -1,0 +1,133 @@
+//! Walks the compiled tables: letters to vocabulary words, words to phrases.
+
+use super::concept::Concept;
+use super::language::Language;
+use super::lexer::Token;
+use super::tables::{ACCEPTS, NODES, PHRASE_ROOTS, PHRASES, STOPWORDS, WORDS};
+
+/// A cell of [`WORDS`], a double-array trie over folded UTF-8: `base`, `check` (the parent state
+/// + 1) and the words that end here: `stem << 16 | exact`, each an id or 0.
+pub(super) type WordCell = [u32; 3];
+
+/// A phrase node: first and last edge in [`PHRASES`], first and last accept in [`ACCEPTS`].
+pub(super) type Node = [u32; 4];
+
+/// An accept: concept, language, value.
+pub(super) type Accept = (u8, u8, u16);
+
+/// The vocabulary words that a word matches: at most three stems and the word itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct WordMatch([u16; WordMatch::MOST]);
+
+impl WordMatch {
+    pub(super) const MOST: usize = 4;
+
+    fn ids(self) -> impl Iterator<Item = u16> {
+        self.0.into_iter().take_while(|&id| id != 0)
+    }
+}
+
+/// Follows the letters of one word.
+#[derive(Debug)]
+pub(super) struct WordMatcher {
+    /// `None`: no word of the vocabulary goes on this way.
+    state: Option<u32>,
+    found: WordMatch,
+    count: usize,
+    exact: u16,
+}
+
+impl Default for WordMatcher {
+    fn default() -> Self {
+        Self { state: Some(0), found: WordMatch::default(), count: 0, exact: 0 }
+    }
+}
+
+impl WordMatcher {
+    pub(super) fn push(&mut self, folded: char) {
+        let Some(mut state) = self.state else { return };
+        let mut bytes = [0; 4];
+        for &byte in folded.encode_utf8(&mut bytes).as_bytes() {
+            let next = WORDS[state as usize][0] as usize + byte as usize;
+            match WORDS.get(next) {
+                Some(cell) if cell[1] == state + 1 => state = next as u32,
+                _ => {
+                    self.state = None;
+                    self.exact = 0;
+                    return;
+                }
+            }
+        }
+        self.state = Some(state);
+        let words = WORDS[state as usize][2];
+        let stem = (words >> 16) as u16;
+        if stem != 0 && self.count < WordMatch::MOST - 1 {
+            self.found.0[self.count] = stem;
+            self.count += 1;
+        }
+        self.exact = words as u16;
+    }
+
+    pub(super) fn finish(mut self) -> WordMatch {
+        if self.exact != 0 {
+            self.found.0[self.count] = self.exact;
+        }
+        self.found
+    }
+}
+
+/// A phrase found in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// What it means.
+    pub(crate) concept: Concept,
+    /// The value of a number.
+    pub(crate) value: u16,
+    /// Its first token, by index.
+    pub(crate) start: u32,
+    /// Behind its last token.
+    pub(crate) end: u32,
+}
+
+/// The languages for which a word is a stop word, as bits.
+pub(crate) fn stopword_languages(token: &Token) -> u16 {
+    token.words.ids().map(|id| STOPWORDS[id as usize]).fold(0, |all, bits| all | bits)
+}
+
+/// Appends the phrases of `languages` (bits) that begin at each token and lie in `tokens`, by
+/// start. `offset` is the index of the first token.
+pub(crate) fn match_phrases(tokens: &[Token], offset: u32, languages: u16, hits: &mut Vec<Hit>) {
+    for start in 0..tokens.len() {
+        for id in tokens[start].words.ids() {
+            let root = PHRASE_ROOTS[id as usize];
+            if root != 0 {
+                follow(tokens, start, start + 1, root, languages, offset, hits);
+            }
+        }
+    }
+}
+
+/// As deep as the longest phrase.
+fn follow(tokens: &[Token], start: usize, next: usize, node: u16, languages: u16, offset: u32, hits: &mut Vec<Hit>) {
+    let [first_edge, last_edge, first_accept, last_accept] = NODES[node as usize];
+    for &(concept, language, value) in &ACCEPTS[first_accept as usize..last_accept as usize] {
+        if languages & (1 << language) != 0 {
+            let concept = Concept::ALL[concept as usize];
+            hits.push(Hit { concept, value, start: offset + start as u32, end: offset + next as u32 });
+        }
+    }
+    let edges = &PHRASES[first_edge as usize..last_edge as usize];
+    if edges.is_empty() || next == tokens.len() {
+        return;
+    }
+    for id in tokens[next].words.ids() {
+        if let Ok(edge) = edges.binary_search_by_key(&id, |&(word, _)| word) {
+            follow(tokens, start, next + 1, edges[edge].1, languages, offset, hits);
+        }
+    }
+}
+
+/// The languages as bits, for [`match_phrases`].
+pub(crate) fn language_bits(languages: &[Language]) -> u16 {
+    languages.iter().fold(0, |bits, language| bits | language.bit())
+}

@@ -1,0 +1,20 @@
+//! The words that facts are recognised by: a file a language, compiled into one automaton.
+//!
+//! `*.txt` beside this file are the vocabulary; [`compile`] turns them into the tables that
+//! [`matcher`] walks, ahead of time, so that a run builds nothing. `docs/vocabulary.md` says how
+//! to extend a file.
+
+#[cfg(test)]
+mod compile;
+mod concept;
+mod fold;
+mod language;
+mod lexer;
+mod matcher;
+#[rustfmt::skip]
+mod tables;
+
+pub use concept::{Concept, ConceptSet};
+pub use language::Language;
+pub(super) use lexer::{Token, TokenKind, Tokens};
+pub(super) use matcher::{Hit, language_bits, match_phrases};
