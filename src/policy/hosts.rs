@@ -192,7 +192,19 @@ pub(crate) fn place(url: &str) -> Place {
     {
         return Place::Key;
     }
-    if is(BOUNTIES) {
+    let names_bounty = |part: &str| {
+        matches!(
+            part,
+            "bounty"
+                | "bug-bounty"
+                | "bugbounty"
+                | "bug_bounty"
+                | "whitehat"
+                | "bug-bounty-program"
+                | "vulnerability-rewards"
+        )
+    };
+    if is(BOUNTIES) || host.split('.').any(names_bounty) || lower.iter().any(|segment| names_bounty(segment)) {
         return Place::Bounty;
     }
     if is(FORMS) {
@@ -241,6 +253,7 @@ fn forge_place(url: &str, path: &[&str]) -> Place {
     match path[..] {
         [] => Place::Page,
         [_] | ["orgs" | "users", _] => Place::Profile,
+        ["security" | "about" | "features" | "apps" | "advisories", ..] => Place::Reference,
         [_, _] => Place::Page,
         [.., "security", "advisories" | "advisory", "new" | "create"]
         | [.., "advisories", "new"]
