@@ -273,8 +273,23 @@ impl Place<'_, '_> {
         (start, self.after.unwrap_or(last))
     }
 
-    /// What the time is for. An answer that also decides on acceptance gives two events.
+    /// What the time is for; a time in a section on versions says how long they are supported.
     fn events(&self) -> Vec<Event> {
+        let path = self.reading.section_of(self.clause).path;
+        let on_versions =
+            path.has(C::HeadingVersions) && !path.any(&[C::HeadingTimeline, C::HeadingReporting, C::HeadingDisclosure]);
+        let mut events = self.stated_events();
+        if on_versions {
+            events
+                .iter_mut()
+                .filter(|event| **event != Event::Acknowledgement)
+                .for_each(|event| *event = Event::Support);
+        }
+        events
+    }
+
+    /// What the text says that the time is for. An answer that also decides on acceptance gives two events.
+    fn stated_events(&self) -> Vec<Event> {
         let reading = self.reading;
         let cell = self.row_events();
         if let Some(events) = cell {

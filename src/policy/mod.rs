@@ -19,6 +19,8 @@ mod statements;
 mod time;
 mod versions;
 pub mod vocabulary;
+#[cfg(test)]
+mod words;
 
 use std::ops::Deref;
 

@@ -40,6 +40,15 @@ pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> 
             .any(|hit| (hit.end <= other.start || hit.start >= other.end) && hit.end - hit.start > 1);
         Some(!is_excluded && !asks)
     };
+    // "Plain bugs do not belong here. Use the tracker instead."
+    let turned = |before: ClauseId| {
+        reading.set(clause).has(C::Turn)
+            && !reading.set(clause).has(C::Vulnerability)
+            && label_asks(before) == Some(true)
+    };
+    if reading.previous(clause).is_some_and(turned) {
+        return true;
+    }
     label_asks(clause).unwrap_or(false) || reading.lead_in(clause).and_then(label_asks).unwrap_or(false)
 }
 

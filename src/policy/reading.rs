@@ -62,6 +62,7 @@ impl<'d> Reading<'d> {
             let tokens = &self.tokens[clause.tokens.0 as usize..clause.tokens.1 as usize];
             vocabulary::match_phrases(tokens, clause.tokens.0, languages, &mut self.hits);
             drop_masked(&mut self.hits, first);
+            drop_objects(&mut self.hits, first);
             clause.hits = (first as u32, self.hits.len() as u32);
             for hit in &self.hits[first..] {
                 clause.set.insert(hit.concept);
@@ -261,5 +262,18 @@ fn drop_masked(hits: &mut Vec<Hit>, first: usize) {
             || !masks.iter().any(|mask| {
                 mask.start <= hit.start && hit.end <= mask.end && hit.end - hit.start < mask.end - mask.start
             })
+    });
+}
+
+/// Drops the project as an actor where it is the one reported to: "contact the maintainers".
+fn drop_objects(hits: &mut Vec<Hit>, first: usize) {
+    let verbs: Vec<u32> =
+        hits[first..].iter().filter(|hit| hit.concept == Concept::ReportVerb).map(|hit| hit.end).collect();
+    let mut index = 0;
+    hits.retain(|hit| {
+        index += 1;
+        index <= first
+            || hit.concept != Concept::We
+            || !verbs.iter().any(|&verb| verb <= hit.start && hit.start - verb <= 1)
     });
 }

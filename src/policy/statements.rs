@@ -122,7 +122,9 @@ fn asked_of_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bo
     let acts = last(|concept| {
         matches!(concept, C::Acknowledge | C::Triage | C::Update | C::FixVerb | C::Will | C::We | C::Goal)
     });
-    let asks = last(|concept| matches!(concept, C::Request | C::ReportVerb | C::Advice));
+    // "We acknowledge reports": behind what the project does, a report is its object.
+    let reports = last(|concept| concept == C::ReportVerb).filter(|_| acts.is_none());
+    let asks = last(|concept| matches!(concept, C::Request | C::Advice)).max(reports);
     match (acts, asks) {
         (_, None) => false,
         (None, Some(_)) => true,
