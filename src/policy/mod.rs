@@ -2,7 +2,7 @@
 
 mod time;
 
-pub use time::TimeLimit;
+pub use time::{TimeLimit, TimeLimitError};
 
 use crate::markdown::Document;
 
