@@ -1,3 +1,5 @@
 //! The `secpol` command.
 
-fn main() {}
+fn main() -> secpol::cli::ExitStatus {
+    secpol::cli::run(std::env::args_os())
+}
