@@ -34,9 +34,9 @@ struct Cli {
     #[command(subcommand)]
     verb: Verb,
 
-    /// When to colour output
+    /// When to colour output: auto, always, never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
-    #[arg(help = "When to colour output: auto, always, never")]
+    #[arg(display_order = 90)]
     color: Color,
 }
 

@@ -3,6 +3,8 @@
 //! miette would scan the file from its first byte for every label, and print whatever bytes it finds. An excerpt takes
 //! its lines by the line index, clips long ones, and shows hazards as `\u{…}`; places are mapped into it.
 
+use std::ops::RangeInclusive;
+
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use super::escape;
@@ -88,41 +90,36 @@ impl Excerpt {
     fn push(&mut self, source: &Source, number: u32, spans: &[Span]) {
         let (start, end) = (source.lines().start(number), source.lines().end(source.text(), number));
         let start = start.max(source.body().start).min(end);
-        let text = source.slice(Span::new(start, end));
-        let edges = || spans.iter().flat_map(|span| [span.start, span.end]).filter(|at| (start..=end).contains(at));
-        let mut skip = 0;
-        if text.len() > MOST_CHARS {
-            let before = edges().min().map_or(0, |at| source.slice(Span::new(start, at)).chars().count());
-            skip = before.saturating_sub(LEAD);
+        let edges = spans.iter().flat_map(|span| [span.start, span.end]).filter(|at| (start..=end).contains(at));
+        // Only what is shown is walked through: a line may be as long as a file.
+        let mut from = start;
+        if (end - start) as usize > MOST_CHARS {
+            let before = edges.min().map_or("", |at| source.slice(Span::new(start, at)));
+            from += before.char_indices().rev().nth(LEAD).map_or(0, |(at, _)| at as u32);
         }
         self.lines.push(Line { number, start: self.text.len() });
-        if skip > 0 {
+        if from > start {
             self.text.push('…');
         }
-        let mut written = 0;
-        for (nth, (at, c)) in text.char_indices().enumerate() {
-            let at = start + at as u32;
-            // What is clipped collapses to the edge of what is shown.
-            self.note(at, spans);
-            if nth >= skip && written < MOST_CHARS {
-                escape_keeping_tabs(&mut self.text, c);
-                written += 1;
-            } else if written == MOST_CHARS {
-                self.text.push('…');
-                written += 1;
-            }
+        let mut to = from;
+        for c in source.slice(Span::new(from, end)).chars().take(MOST_CHARS) {
+            self.note(to..=to, spans);
+            escape_keeping_tabs(&mut self.text, c);
+            to += c.len_utf8() as u32;
         }
-        self.note(end, spans);
-        self.text.push('\n');
+        // What is clipped collapses to the edge of what is shown.
+        self.note(to..=end, spans);
+        self.text.push_str(if to < end { "…\n" } else { "\n" });
     }
 
-    fn note(&mut self, at: u32, spans: &[Span]) {
+    /// Maps the edges that lie in these bytes of the file to the end of what is copied.
+    fn note(&mut self, at: RangeInclusive<u32>, spans: &[Span]) {
         let here = self.text.len();
         for (place, span) in self.places.iter_mut().zip(spans) {
-            if span.start == at {
+            if at.contains(&span.start) {
                 place.start = place.start.min(here);
             }
-            if span.end == at {
+            if at.contains(&span.end) {
                 place.end = here;
             }
         }

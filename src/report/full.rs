@@ -4,7 +4,6 @@ use std::fmt;
 use std::io;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
-use owo_colors::OwoColorize as _;
 
 use super::excerpt::{CONTEXT, Excerpt};
 use super::{FileReport, Style, escape};
@@ -105,13 +104,15 @@ impl View {
             _ => self.code.clone(),
         };
         let head = format!("{}[{code}]:", self.severity.as_str());
-        let styles = &theme.styles;
-        let (icon, head_style) = match self.severity {
-            Severity::Error => (&mut theme.characters.error, styles.error),
-            Severity::Warning => (&mut theme.characters.warning, styles.warning),
-            Severity::Info => (&mut theme.characters.advice, styles.advice),
+        let (icon, paint) = match self.severity {
+            Severity::Error => (&mut theme.characters.error, &mut theme.styles.error),
+            Severity::Warning => (&mut theme.characters.warning, &mut theme.styles.warning),
+            Severity::Info => (&mut theme.characters.advice, &mut theme.styles.advice),
         };
-        *icon = head.style(if style.color { head_style.bold() } else { head_style }).to_string();
+        *icon = head;
+        if style.color {
+            *paint = paint.bold();
+        }
         theme
     }
 }

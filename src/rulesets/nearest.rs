@@ -32,11 +32,11 @@ fn similarity(name: &str, candidate: &str) -> f64 {
     if slips <= (longest / 4).max(1) {
         return 1.0 - slips as f64 / (2 * longest) as f64;
     }
-    let tail = |text: &str| text.split_once('-').map(|(_, tail)| tail.to_owned());
-    match (tail(name), tail(candidate)) {
-        (Some(a), Some(b)) if a.len() >= 4 && (b == a || strsim::jaro_winkler(&a, &b) >= 0.93) => 0.86,
-        _ => 0.0,
-    }
+    // A part with a slip in it, or one after another first word: `private-chanel`, `no-private-channel`.
+    let own_tail = name.split_once('-').map_or("", |(_, tail)| tail);
+    let starts = candidate.match_indices('-').map(|(at, _)| &candidate[at + 1..]);
+    let near = |tail: &str, own: &str| own.len() >= 5 && strsim::damerau_levenshtein(own, tail) <= own.len() / 5;
+    if starts.into_iter().any(|tail| near(tail, name) || near(tail, own_tail)) { 0.86 } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -52,6 +52,7 @@ mod tests {
             ("mising-policy", "missing-policy"),
             ("missing_policy", "missing-policy"),
             ("private-channel", "missing-private-channel"),
+            ("private-chanel", "missing-private-channel"),
             ("no-private-channel", "missing-private-channel"),
             ("Invalid-Email", "invalid-email"),
             ("recomended", "recommended"),
