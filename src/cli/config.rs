@@ -117,8 +117,7 @@ impl Configurations {
         }
         let source = read_config(&path, &name).map_err(input)?;
         let instead = (!self.asked.rulesets.is_empty()).then_some(self.asked.rulesets.as_slice());
-        let settings = configure(&source, Some(&key(&path)), instead, &files)
-            .map_err(|error| Failure::Mistake(Box::new(error)))?;
+        let settings = configure(&source, Some(&key(&path)), instead, &files).map_err(Failure::Mistake)?;
         Ok(Configured { settings, file: Some(name) })
     }
 }

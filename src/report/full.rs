@@ -8,7 +8,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacter
 use super::excerpt::{CONTEXT, Excerpt};
 use super::{FileReport, Style, escape};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::rules::find;
+use crate::rules::{Rule, find};
 use crate::rulesets::ConfigError;
 use crate::source::{Source, Span};
 
@@ -63,7 +63,7 @@ impl View {
         Self {
             severity: diagnostic.severity,
             code: diagnostic.rule.clone().into_owned(),
-            url: find(&diagnostic.rule).map(|rule| rule.url()),
+            url: find(&diagnostic.rule).map(Rule::url),
             message: escape::line(&diagnostic.message).into_owned(),
             help: (!help.is_empty()).then(|| escape::lines(help.trim_start()).into_owned()),
             places: std::iter::once(primary).chain(others).collect(),

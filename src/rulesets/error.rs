@@ -158,9 +158,10 @@ impl Mistake {
             | Self::NotOneOf { near: Some(near), .. } => meant(near),
             Self::UnknownRule { near: Some(near), .. } => meant(near),
             Self::UnknownRule { near: None, .. } => "`secpol rules` lists the rules".to_owned(),
-            Self::UnknownKey { known, .. } | Self::UnknownOption { known, .. } => {
-                format!("the keys here are {}", list(known.iter().copied()))
-            }
+            Self::UnknownKey { known, .. } | Self::UnknownOption { known, .. } => match known.as_slice() {
+                [only] => format!("the only key here is `{only}`"),
+                known => format!("the keys here are {}", list(known.iter().copied())),
+            },
             Self::NotOneOf { of, .. } => format!("write {}", alternatives(of)),
             Self::UnknownRuleSet(error) => error.help(),
             Self::NotAnId(_) => "write lower-case words with hyphens between them: `export-control`".to_owned(),

@@ -1,6 +1,7 @@
 //! Joins rule sets, and puts a file over what it extends.
 
 use super::file::File;
+use super::rules::Level;
 use crate::rules::{OptionSpec, OptionValue, RULES, RuleSetting, Settings};
 
 /// Several sets together: highest severity and strictest option of every rule.
@@ -65,7 +66,7 @@ fn set(setting: &mut RuleSetting, option: &'static OptionSpec, value: OptionValu
 /// A file over the sets that it extends: what it says wins.
 pub(super) fn apply(mut settings: Settings, file: File) -> Settings {
     for entry in file.rules {
-        if let Some(severity) = entry.severity {
+        if let Some(Level(severity)) = entry.severity {
             settings.set_severity(entry.rule, severity);
         }
         for (option, value) in entry.options {

@@ -75,6 +75,6 @@ pub fn configure(
     key: Option<&str>,
     instead: Option<&[&BuiltIn]>,
     loader: &dyn Loader,
-) -> Result<Settings, ConfigError> {
+) -> Result<Settings, Box<ConfigError>> {
     Reader::new(loader).outermost(source, key, instead)
 }

@@ -9,34 +9,34 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         return Vec::new();
     }
     let name = name.to_ascii_lowercase().replace(['_', ' '], "-");
-    let mut scored: Vec<(f64, &str)> = candidates
+    let mut scored: Vec<(usize, &str)> = candidates
         .into_iter()
         .map(|candidate| (similarity(&name, candidate), candidate))
-        .filter(|&(score, _)| score >= 0.85)
+        .filter(|&(score, _)| score > 0)
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     let mut names: Vec<&str> = scored.into_iter().map(|(_, candidate)| candidate).collect();
     names.dedup();
     names.truncate(3);
     names
 }
 
-/// From 0 to 1. A part of a name stands for the name (`private-channel`), and so do a few slips of the fingers;
+/// From 0 to 1000. A part of a name stands for the name (`private-channel`), and so do a few slips of the fingers;
 /// names here share long beginnings (`missing-…`), which therefore count for little.
-fn similarity(name: &str, candidate: &str) -> f64 {
+fn similarity(name: &str, candidate: &str) -> usize {
     if name.len() >= 4 && candidate.contains(name) {
-        return 0.95;
+        return 950;
     }
     let slips = strsim::damerau_levenshtein(name, candidate);
     let longest = name.chars().count().max(candidate.chars().count());
     if slips <= (longest / 4).max(1) {
-        return 1.0 - slips as f64 / (2 * longest) as f64;
+        return 1000 - 500 * slips / longest;
     }
     // A part with a slip in it, or one after another first word: `private-chanel`, `no-private-channel`.
     let own_tail = name.split_once('-').map_or("", |(_, tail)| tail);
     let starts = candidate.match_indices('-').map(|(at, _)| &candidate[at + 1..]);
     let near = |tail: &str, own: &str| own.len() >= 5 && strsim::damerau_levenshtein(own, tail) <= own.len() / 5;
-    if starts.into_iter().any(|tail| near(tail, name) || near(tail, own_tail)) { 0.86 } else { 0.0 }
+    if starts.into_iter().any(|tail| near(tail, name) || near(tail, own_tail)) { 500 } else { 0 }
 }
 
 #[cfg(test)]

@@ -128,9 +128,9 @@ impl<'l> Reader<'l> {
         source: &Source,
         key: Option<&str>,
         instead: Option<&[&BuiltIn]>,
-    ) -> Result<Settings, ConfigError> {
+    ) -> Result<Settings, Box<ConfigError>> {
         self.open.borrow_mut().extend(key.map(str::to_owned));
-        self.read(source, key, instead, true).map_err(|error| *error)
+        self.read(source, key, instead, true)
     }
 
     fn read(

@@ -15,10 +15,14 @@ use crate::rules::{OptionKind, OptionSpec, OptionValue, RULES, Rule, find};
 #[derive(Debug)]
 pub(super) struct RuleEntry {
     pub(super) rule: &'static Rule,
-    /// `None` where it says nothing of it, `Some(None)` where it says `off`.
-    pub(super) severity: Option<Option<Severity>>,
+    /// `None` where it says nothing of it.
+    pub(super) severity: Option<Level>,
     pub(super) options: Vec<(&'static OptionSpec, OptionValue)>,
 }
+
+/// A severity, or `None` for `off`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Level(pub(super) Option<Severity>);
 
 /// The map under `rules`.
 #[derive(Debug, Default)]
@@ -66,15 +70,12 @@ impl Fields for RuleFields {
     }
 
     fn field<'de, A: MapAccess<'de>>(&mut self, cx: &Cx<'_, '_>, key: &str, map: &mut A) -> Result<(), A::Error> {
-        match self.0.rule.option(key) {
-            Some(option) => {
-                let value = option_value(cx, option, map)?;
-                self.0.options.push((option, value));
-            }
-            None => {
-                let seed = TextSeed::new(cx, "a severity", |text| Ok(severity(text)?));
-                self.0.severity = Some(map.next_value_seed(seed)?);
-            }
+        if let Some(option) = self.0.rule.option(key) {
+            let value = option_value(cx, option, map)?;
+            self.0.options.push((option, value));
+        } else {
+            let seed = TextSeed::new(cx, "a severity", |text| Ok(severity(text)?));
+            self.0.severity = Some(map.next_value_seed(seed)?);
         }
         Ok(())
     }
@@ -137,13 +138,13 @@ pub(super) fn rule(name: &str) -> Result<&'static Rule, Mistake> {
     })
 }
 
-/// A severity; `None` is `off`.
-pub(super) fn severity(text: &str) -> Result<Option<Severity>, Mistake> {
+/// A severity, or `off`.
+pub(super) fn severity(text: &str) -> Result<Level, Mistake> {
     let words = [
-        ("error", Some(Severity::Error)),
-        ("warning", Some(Severity::Warning)),
-        ("info", Some(Severity::Info)),
-        ("off", None),
+        ("error", Level(Some(Severity::Error))),
+        ("warning", Level(Some(Severity::Warning))),
+        ("info", Level(Some(Severity::Info))),
+        ("off", Level(None)),
     ];
     one_of("a severity", text, &words)
 }

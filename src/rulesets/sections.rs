@@ -5,7 +5,7 @@ use serde::de::MapAccess;
 use super::error::Mistake;
 use super::file::{filled, id, known};
 use super::reader::Cx;
-use super::rules::severity;
+use super::rules::{Level, severity};
 use super::seeds::{Fields, ListSeed, TextSeed};
 use crate::diagnostic::Severity;
 use crate::rules::{RequiredSection, find};
@@ -23,7 +23,7 @@ pub(super) struct SectionFields {
     id: Option<String>,
     headings: Vec<String>,
     phrases: Vec<String>,
-    severity: Option<Option<Severity>>,
+    severity: Option<Level>,
     help: Option<String>,
 }
 
@@ -74,7 +74,7 @@ impl Fields for SectionFields {
     fn finish(self, _cx: &Cx<'_, '_>) -> Result<SectionEntry, Mistake> {
         let id = self.id.ok_or(Mistake::MissingKey { of: "a section", key: "id" })?;
         // A required section is an error unless the file says otherwise.
-        let Some(severity) = self.severity.unwrap_or(Some(Severity::Error)) else {
+        let Some(severity) = self.severity.map_or(Some(Severity::Error), |level| level.0) else {
             return Ok(SectionEntry { id, section: None });
         };
         let help = match (self.help, self.headings.first(), self.phrases.first()) {

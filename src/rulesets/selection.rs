@@ -57,9 +57,10 @@ impl Selection {
         let has = |list: &[String], id: &str| list.iter().any(|name| name == id);
         for (index, rule) in RULES.iter().enumerate() {
             let severity = settings.rules[index].severity;
-            let severity = match has(&self.select, rule.id) {
-                true => severity.or_else(|| strict_severity(index)).or(Some(Severity::Warning)),
-                false => severity.filter(|_| self.select.is_empty()),
+            let severity = if has(&self.select, rule.id) {
+                severity.or_else(|| strict_severity(index)).or(Some(Severity::Warning))
+            } else {
+                severity.filter(|_| self.select.is_empty())
             };
             settings.rules[index].severity = severity.filter(|_| !has(&self.ignore, rule.id));
         }

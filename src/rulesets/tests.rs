@@ -15,7 +15,7 @@ impl Loader for Files {
     }
 }
 
-fn read(text: &str) -> Result<Settings, ConfigError> {
+fn read(text: &str) -> Result<Settings, Box<ConfigError>> {
     configure(&Source::new("secpol.yaml", text), Some("secpol.yaml"), None, &Files(FILES))
 }
 

@@ -95,7 +95,7 @@ impl Run {
 
     /// Gives it standard input.
     pub(crate) fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
-        self.stdin = bytes.as_ref().to_owned();
+        self.stdin = Vec::from(bytes.as_ref());
         self
     }
 

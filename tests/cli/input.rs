@@ -77,6 +77,7 @@ fn paths_are_escaped() {
 mod unix {
     use std::ffi::OsStr;
     use std::fs;
+    use std::io::{self, Write as _};
     use std::os::unix::ffi::OsStrExt as _;
     use std::os::unix::fs::PermissionsExt as _;
     use std::process::Command;
@@ -108,10 +109,10 @@ mod unix {
     fn a_file_that_may_not_be_read() {
         let folder = Folder::repository(PUBLIC).with("closed.md", PRIVATE);
         let closed = folder.path("closed.md");
-        fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
         if fs::read(&closed).is_ok() {
             // Some users may read everything. What the system refuses them too is covered below.
-            println!("skipped: this user may read files without permission");
+            writeln!(io::stderr(), "skipped: this user may read files without permission").unwrap();
             return;
         }
         assert_eq!(beside_another(&folder, "closed.md"), "error: closed.md: cannot be read: permission denied");

@@ -1,5 +1,7 @@
 //! The command line as a user meets it: arguments in; exit code, standard output and standard error out.
 
+#![expect(clippy::unwrap_used, reason = "a test ends where its own preparation fails")]
+
 mod config;
 mod fixture;
 mod formats;
