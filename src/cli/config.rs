@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::discover::repository;
-use super::input::{InputError, missing, read};
+use super::input::{InputError, missing, read, regular};
 use super::paths::{display, relative};
 use crate::rules::Settings;
 use crate::rulesets::{
@@ -84,14 +84,14 @@ impl Configurations {
         &self.read[index]
     }
 
-    /// Narrows all configurations by `--select` and `--ignore`.
-    pub(super) fn select(&mut self, selection: &Selection) -> Result<(), UnknownRule> {
+    /// Narrows all configurations by `--select` and `--ignore`; gives the first name that none of them knows.
+    pub(super) fn select(&mut self, selection: &Selection) -> Option<UnknownRule> {
         let all: Vec<&Settings> = self.read.iter().map(|configured| &configured.settings).collect();
-        selection.unknown(&all).map_or(Ok(()), Err)?;
+        let unknown = selection.unknown(&all);
         for configured in &mut self.read {
             selection.apply(&mut configured.settings);
         }
-        Ok(())
+        unknown
     }
 
     fn without_file(&self) -> Settings {
@@ -114,6 +114,9 @@ impl Configurations {
             Files { root: repository(folder).unwrap_or(folder).to_owned(), working_folder: &self.working_folder };
         if !given && !path.starts_with(&files.root) {
             return Err(input(InputError::LinkOutside));
+        }
+        if !given {
+            regular(&path).map_err(input)?;
         }
         let source = read_config(&path, &name).map_err(input)?;
         let instead = (!self.asked.rulesets.is_empty()).then_some(self.asked.rulesets.as_slice());
@@ -152,12 +155,12 @@ impl Loader for Files<'_> {
             );
         }
         let name = display(&relative(self.working_folder, &path));
-        let source = read_config(&path, &name).map_err(|error| error.to_string())?;
+        let source = regular(&path).and_then(|()| read_config(&path, &name)).map_err(|error| error.to_string())?;
         Ok(Loaded { key: key(&path), source })
     }
 }
 
-/// Reads a configuration file; pipes only where the user named one.
+/// Reads a configuration file.
 fn read_config(path: &Path, name: &str) -> Result<Source, InputError> {
     if fs::metadata(path)?.is_dir() {
         return Err(InputError::Directory);

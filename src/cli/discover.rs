@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::input::{InputError, missing};
+use super::input::{InputError, missing, regular};
 
 /// The folders in which a forge looks, the first one first.
 const PLACES: [&str; 3] = [".github", "", "docs"];
@@ -56,12 +56,7 @@ fn check(root: &Path, path: &Path) -> Result<(), InputError> {
     if !target.starts_with(fs::canonicalize(root)?) {
         return Err(InputError::LinkOutside);
     }
-    let kind = fs::metadata(&target)?.file_type();
-    match (kind.is_dir(), kind.is_file()) {
-        (true, _) => Err(InputError::Directory),
-        (_, true) => Ok(()),
-        _ => Err(InputError::NotRegular),
-    }
+    regular(&target)
 }
 
 /// The root of the repository that an absolute folder is in: the nearest one upward with `.git`.

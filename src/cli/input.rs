@@ -46,6 +46,16 @@ pub(super) fn read_file(path: &Path, name: &str, max_size: u64) -> Result<Source
     read(File::open(path)?, name, max_size)
 }
 
+/// Whether something met in a folder is a regular file: opening a pipe would wait for its other end.
+pub(super) fn regular(path: &Path) -> Result<(), InputError> {
+    let kind = fs::metadata(path).map_err(|error| missing(path, error))?.file_type();
+    match (kind.is_dir(), kind.is_file()) {
+        (true, _) => Err(InputError::Directory),
+        (_, true) => Ok(()),
+        _ => Err(InputError::NotRegular),
+    }
+}
+
 /// Reads a stream to its end, or to one byte over the limit.
 pub(super) fn read(stream: impl Read, name: &str, max_size: u64) -> Result<Source, InputError> {
     // A source has less than 4 GiB, so that more need not be kept to say so.

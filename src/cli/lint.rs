@@ -108,37 +108,56 @@ impl Run {
         let text = format!("{}: {}", escape::line(name), escape::line(&error.to_string()));
         self.messages.push(headed(&text, terminal));
     }
+
+    /// Ends a run that cannot go on.
+    fn end(self, terminal: &Terminal) -> io::Result<ExitStatus> {
+        let mut err = terminal.stderr();
+        for message in &self.messages {
+            writeln!(err, "{message}")?;
+        }
+        err.flush()?;
+        Ok(ExitStatus::Failure)
+    }
 }
 
 /// Lints, prints, and says how it went.
 pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     let mut run = Run::default();
-    let working_folder = env::current_dir().and_then(fs::canonicalize)?;
+    let working_folder = match env::current_dir().and_then(fs::canonicalize) {
+        Ok(folder) => folder,
+        Err(error) => {
+            run.error(".", &error.into(), terminal);
+            return run.end(terminal);
+        }
+    };
     let targets = targets(&args.paths, &working_folder, &mut run, terminal);
 
     let asked =
         Asked { file: args.config, isolated: args.isolated, rulesets: args.ruleset.iter().map(|set| set.0).collect() };
     let mut configurations = Configurations::new(asked, working_folder);
     let mut configured: Vec<(Target, usize)> = Vec::new();
+    let mut all_usable = true;
     for target in targets {
         match configurations.index(&target.folder) {
             Ok(Some(index)) => configured.push((target, index)),
-            Ok(None) => run.failed = true,
-            Err(Failure::Input(name, error)) => run.error(&name, &error, terminal),
+            Ok(None) => all_usable = false,
+            Err(Failure::Input(name, error)) => {
+                all_usable = false;
+                run.error(&name, &error, terminal);
+            }
             Err(Failure::Mistake(error)) => {
-                run.failed = true;
+                all_usable = false;
                 run.messages.push(config_error(&error, terminal.err).trim_end().to_owned());
             }
         }
     }
     let selection = Selection { select: args.select, ignore: args.ignore };
+    run.failed |= !all_usable;
     // Names of sections are in the configurations: where one cannot be used, a name may well be right.
-    if let (Err(unknown), false) = (configurations.select(&selection), run.failed) {
-        let mut err = terminal.stderr();
-        writeln!(err, "{}", headed(&escape::line(&unknown.to_string()), terminal))?;
-        writeln!(err, "  help: {}", unknown.help())?;
-        err.flush()?;
-        return Ok(ExitStatus::Failure);
+    if let (Some(unknown), true) = (configurations.select(&selection), all_usable) {
+        let text = format!("{}\n  help: {}", escape::line(&unknown.to_string()), escape::line(&unknown.help()));
+        run.messages.push(headed(&text, terminal));
+        return run.end(terminal);
     }
 
     let mut files = Vec::with_capacity(configured.len());

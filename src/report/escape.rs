@@ -29,7 +29,7 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     escaped(text, |c| matches!(c, '\n' | '\t').then_some(' '))
 }
 
-/// A text that keeps its lines; all else as [`line`].
+/// A text that keeps its lines; all else as [`line()`].
 pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     escaped(text, |c| match c {
         '\n' => Some('\n'),

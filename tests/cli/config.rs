@@ -135,3 +135,13 @@ fn a_configuration_that_links_out_of_the_repository_is_refused() {
         .with_link("widget/.secpol.yaml", "../outside.yaml");
     insta::assert_snapshot!(folder.run("lint widget"));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_place_of_a_configuration_is_not_waited_for() {
+    let folder = Folder::repository(PUBLIC).with("widget/SECURITY.md", PUBLIC);
+    let made = std::process::Command::new("mkfifo").arg(folder.path("widget/.secpol.yaml")).status().unwrap();
+    assert!(made.success());
+    let ended = folder.run("lint widget");
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(2), "error: widget/.secpol.yaml: is not a regular file\n"));
+}

@@ -101,6 +101,14 @@ fn an_unknown_rule_is_met_with_the_nearest() {
 }
 
 #[test]
+fn a_selection_holds_when_another_file_fails() {
+    let folder = Folder::repository(PUBLIC);
+    let ended = folder.run("lint --select missing-policy SECURITY.md nowhere.md");
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""));
+    insta::assert_snapshot!(folder.run("lint --select missing-polcy SECURITY.md nowhere.md"));
+}
+
+#[test]
 fn a_section_of_the_configuration_can_be_selected() {
     let config = "extends: []\nsections: [{ id: export-control, headings: [Export control] }]\n";
     let folder = Folder::new().with(".secpol.yaml", config).with("SECURITY.md", PRIVATE);
