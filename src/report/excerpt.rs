@@ -23,6 +23,7 @@ const LEAD: usize = 40;
 #[derive(Debug)]
 pub(super) struct Excerpt {
     path: String,
+    ellipsis: &'static str,
     text: String,
     lines: Vec<Line>,
     places: Vec<Place>,
@@ -47,8 +48,8 @@ struct Place {
 }
 
 impl Excerpt {
-    /// Cuts out the lines around `spans`.
-    pub(super) fn new(source: &Source, spans: &[Span]) -> Self {
+    /// Cuts out the lines around `spans`. Where a line is clipped, `ellipsis` stands.
+    pub(super) fn new(source: &Source, spans: &[Span], ellipsis: &'static str) -> Self {
         let spans: Vec<Span> = spans.iter().map(|&span| shown(source, span)).collect();
         let last = source.lines().count(source.text());
         let mut numbers: Vec<u32> = Vec::new();
@@ -60,6 +61,7 @@ impl Excerpt {
         numbers.dedup();
         let mut excerpt = Self {
             path: escape::line(source.path()).into_owned(),
+            ellipsis,
             text: String::new(),
             lines: Vec::with_capacity(numbers.len()),
             places: spans
@@ -99,7 +101,7 @@ impl Excerpt {
         }
         self.lines.push(Line { number, start: self.text.len() });
         if from > start {
-            self.text.push('…');
+            self.text.push_str(self.ellipsis);
         }
         let mut to = from;
         for c in source.slice(Span::new(from, end)).chars().take(MOST_CHARS) {
@@ -109,7 +111,10 @@ impl Excerpt {
         }
         // What is clipped collapses to the edge of what is shown.
         self.note(to..=end, spans);
-        self.text.push_str(if to < end { "…\n" } else { "\n" });
+        if to < end {
+            self.text.push_str(self.ellipsis);
+        }
+        self.text.push('\n');
     }
 
     /// Maps the edges that lie in these bytes of the file to the end of what is copied.

@@ -5,6 +5,8 @@ use std::io;
 
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
 
+use textwrap::{WordSeparator, WordSplitter};
+
 use super::excerpt::{CONTEXT, Excerpt};
 use super::{FileReport, Style, escape};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
@@ -73,7 +75,8 @@ impl View {
     fn draw(mut self, source: &Source, style: Style) -> String {
         let theme = self.theme(style);
         let spans: Vec<Span> = self.places.iter().map(|(span, _)| *span).collect();
-        let excerpt = (!source.text().is_empty()).then(|| Excerpt::new(source, &spans));
+        let excerpt =
+            (!source.text().is_empty()).then(|| Excerpt::new(source, &spans, if style.unicode { "…" } else { "..." }));
         if excerpt.is_none() {
             // There is no text to show: an empty file, or a folder without a policy.
             self.message = format!("{}\nin {}", self.message, escape::line(source.path()));
@@ -82,6 +85,10 @@ impl View {
             .with_urls(false)
             .with_width(style.width)
             .with_context_lines(CONTEXT as usize)
+            // Addresses and names of rules are to be copied: they do not break.
+            .with_word_separator(WordSeparator::AsciiSpace)
+            .with_word_splitter(WordSplitter::NoHyphenation)
+            .with_break_words(false)
             .without_cause_chain();
         let mut text = String::new();
         let drawing = Drawing { view: self, excerpt };
