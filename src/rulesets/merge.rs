@@ -82,3 +82,60 @@ pub(super) fn apply(mut settings: Settings, file: File) -> Settings {
     settings.controls.extend(file.controls);
     settings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Severity;
+    use crate::rules::OptionKind;
+
+    static OPTIONS: [OptionSpec; 3] = [
+        OptionSpec { name: "longest", doc: "", kind: OptionKind::Limit { default: Some("14 days") } },
+        OptionSpec::count("least", 8, ""),
+        OptionSpec::flag("lenient", false, false, ""),
+    ];
+
+    fn limit(text: &str) -> OptionValue {
+        OptionValue::Limit(Some(text.parse().unwrap()))
+    }
+
+    fn setting(severity: Option<Severity>, options: &[(usize, OptionValue)]) -> RuleSetting {
+        RuleSetting {
+            severity,
+            options: options.iter().map(|(nth, value)| (OPTIONS[*nth].name, value.clone())).collect(),
+        }
+    }
+
+    /// Both orders, which must not matter.
+    fn joined(one: &RuleSetting, other: &RuleSetting) -> (Option<Severity>, Vec<Option<OptionValue>>) {
+        let join = |mut ours: RuleSetting, theirs: &RuleSetting| {
+            join_rule(&OPTIONS, &mut ours, theirs);
+            (ours.severity, OPTIONS.iter().map(|option| said(&ours, option)).collect::<Vec<_>>())
+        };
+        let result = join(one.clone(), other);
+        assert_eq!(result, join(other.clone(), one));
+        result
+    }
+
+    #[test]
+    fn the_strictest_option_wins_over_explicit_values_and_defaults() {
+        let (error, info) = (Some(Severity::Error), Some(Severity::Info));
+        let loose = setting(info, &[(0, limit("90 days")), (1, OptionValue::Count(3)), (2, OptionValue::Flag(true))]);
+        let tight = setting(error, &[(0, limit("3 business days"))]);
+        assert_eq!(
+            joined(&loose, &tight),
+            (error, vec![Some(limit("3 business days")), Some(OptionValue::Count(8)), Some(OptionValue::Flag(false))])
+        );
+        let plain = setting(error, &[]);
+        assert_eq!(joined(&loose, &plain).1[0], Some(limit("14 days")));
+    }
+
+    #[test]
+    fn a_set_that_has_the_rule_off_holds_no_defaults() {
+        let loose = setting(Some(Severity::Warning), &[(0, limit("90 days"))]);
+        let off = setting(None, &[]);
+        assert_eq!(joined(&loose, &off), (Some(Severity::Warning), vec![Some(limit("90 days")), None, None]));
+        let only_options = setting(None, &[(0, limit("7 days"))]);
+        assert_eq!(joined(&loose, &only_options).1[0], Some(limit("7 days")));
+    }
+}
