@@ -16,7 +16,8 @@ fn rules_are_listed_with_their_severity_in_each_set() {
 #[test]
 fn rules_of_chosen_sets_have_a_column_each() {
     let ended = Folder::new().run("rules --ruleset strict,minimal");
-    assert!(ended.stdout.lines().next().unwrap().contains("group      strict  minimal  fix"), "{ended}");
+    let head: Vec<&str> = ended.stdout.lines().next().unwrap().split_whitespace().collect();
+    assert_eq!(head[..5], ["rule", "group", "strict", "minimal", "fix"]);
 }
 
 #[test]
