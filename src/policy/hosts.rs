@@ -254,14 +254,15 @@ fn forge_place(url: &str, path: &[&str]) -> Place {
         [] => Place::Page,
         [_] | ["orgs" | "users", _] => Place::Profile,
         ["security" | "about" | "features" | "apps" | "advisories", ..] => Place::Reference,
+        ["contact", "security-advisory"] => Place::AdvisoryForm,
         [_, _] => Place::Page,
-        [.., "security", "advisories" | "advisory", "new" | "create"]
-        | [.., "advisories", "new"]
-        | ["contact", "security-advisory"] => Place::AdvisoryForm,
+        [.., "security", "advisories" | "advisory", "new" | "create"] | [.., "advisories", "new"] => {
+            Place::AdvisoryForm
+        }
         [.., "security", "advisories"] | [_, _, "security"] => Place::AdvisoryList,
         [.., "security", "policy"] => Place::Policy,
         [_, _, "issues", ..] | [.., "issues", "new"] | [.., "issues"] => Place::Issues { confidential },
-        [_, _, "discussions", ..] | ["orgs", _, "discussions", ..] => Place::Discussions,
+        [_, _, "discussions", ..] => Place::Discussions,
         [_, _, "pulls" | "pull" | "merge_requests" | "compare", ..] => Place::PullRequests,
         [.., file]
             if file.contains("security.md") || file.contains("security-policy") || file.contains("security.rst") =>

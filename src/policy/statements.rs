@@ -15,7 +15,7 @@ use Concept as C;
 
 /// Reads every statement into `facts`. The durations and channels have been read.
 pub(super) fn read_statements(reading: &Reading<'_>, facts: &mut Facts) {
-    facts.no_public_report = best(reading, silence::no_public_report);
+    facts.no_public_report = best_of_all(reading, silence::no_public_report);
     facts.vague = reading.clause_ids().filter_map(|clause| vague(reading, clause, &facts.durations)).collect();
     let mut reporting = vec![false; reading.document.clauses.len()];
     facts.channels.iter().for_each(|channel| reporting[channel.clause.0 as usize] = true);
@@ -32,10 +32,15 @@ pub(super) fn read_statements(reading: &Reading<'_>, facts: &mut Facts) {
     facts.no_promise = best(reading, no_promise);
 }
 
-/// The most definite clause for a statement, then the first.
+/// The most definite clause for a statement that no heading makes, then the first.
 fn best(reading: &Reading<'_>, score: impl Fn(&Reading<'_>, ClauseId) -> u32) -> Option<Evidence> {
+    best_of_all(reading, |reading, clause| if reading.is_heading(clause) { 0 } else { score(reading, clause) })
+}
+
+/// The most definite clause for a statement, then the first.
+fn best_of_all(reading: &Reading<'_>, score: impl Fn(&Reading<'_>, ClauseId) -> u32) -> Option<Evidence> {
     let mut best: Option<(u32, ClauseId)> = None;
-    for clause in reading.clause_ids().filter(|&clause| !reading.is_heading(clause)) {
+    for clause in reading.clause_ids() {
         let score = score(reading, clause);
         if score > 0 && best.is_none_or(|(so_far, _)| score > so_far) {
             best = Some((score, clause));
