@@ -99,34 +99,36 @@ pub struct Row {
     pub cells: Vec<BlockId>,
 }
 
-/// Where sentences end in a block's text: ranges relative to it, without surrounding space.
-pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
-    let mut start = 0;
+/// Appends the sentences of a block's text: ranges relative to it, without surrounding space.
+pub(super) fn sentences(text: &str, found: &mut Vec<(usize, usize)>) {
     let bytes = text.as_bytes();
-    for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
-        let ends = match c {
-            '。' | '！' | '？' | '｡' => true,
-            '.' | '!' | '?' => ends_sentence(text, at, end),
-            _ => false,
-        };
-        if ends {
-            // Closing quotes and brackets belong to the sentence they close.
-            let mut stop = end;
-            while let Some(next) = text[stop..].chars().next() {
-                if matches!(next, '"' | '\'' | '”' | '’' | ')' | '）' | '」') {
-                    stop += next.len_utf8()
-                } else {
-                    break;
-                }
+    let mut start = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let width = match bytes[at] {
+            b'.' | b'!' | b'?' => usize::from(ends_sentence(text, at, at + 1)),
+            // The lead bytes of the full-width marks.
+            0xe3 | 0xef => {
+                let mark = text[at..].chars().next().filter(|c| matches!(c, '。' | '！' | '？' | '｡'));
+                mark.map_or(0, char::len_utf8)
             }
-            push_trimmed(text, start, stop, &mut found);
-            start = stop;
+            _ => 0,
+        };
+        if width == 0 {
+            at += 1;
+            continue;
         }
+        // Closing quotes and brackets belong to the sentence they close.
+        let closes = |c: &char| matches!(c, '"' | '\'' | '”' | '’' | ')' | '）' | '」');
+        let mut stop = at + width;
+        while let Some(next) = text[stop..].chars().next().filter(closes) {
+            stop += next.len_utf8();
+        }
+        push_trimmed(text, start, stop, found);
+        start = stop;
+        at = stop;
     }
-    push_trimmed(text, start, bytes.len(), &mut found);
-    found
+    push_trimmed(text, start, bytes.len(), found);
 }
 
 fn push_trimmed(text: &str, start: usize, end: usize, into: &mut Vec<(usize, usize)>) {
@@ -173,8 +175,11 @@ const ABBREVIATIONS: &[&str] = &[
 
 /// The label of `Label: value`: at most six words before the first colon, with a value behind it.
 pub(super) fn label(text: &str) -> Option<(usize, usize)> {
-    let (colon, width) =
-        text.char_indices().take(80).find_map(|(at, c)| matches!(c, ':' | '：').then(|| (at, c.len_utf8())))?;
+    let head = &text.as_bytes()[..text.len().min(LABEL_BYTES)];
+    let ascii = memchr::memchr(b':', head).map(|at| (at, 1));
+    // The full-width colon is EF BC 9A.
+    let wide = memchr::memchr_iter(0xef, head).find(|&at| text.as_bytes()[at..].starts_with("：".as_bytes())).map(|at| (at, 3));
+    let (colon, width) = ascii.into_iter().chain(wide).min()?;
     let rest = &text[colon + width..];
     let label = text[..colon].trim();
     let is_short = !label.is_empty() && label.split_whitespace().count() <= 6;
@@ -183,13 +188,20 @@ pub(super) fn label(text: &str) -> Option<(usize, usize)> {
     (is_short && has_value).then(|| (text.len() - text.trim_start().len(), text[..colon].trim_end().len()))
 }
 
+/// How far into a clause the colon of a label may stand, in bytes.
+const LABEL_BYTES: usize = 120;
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn sentences_end_where_a_reader_ends_them() {
-        let split = |text: &'static str| sentences(text).into_iter().map(|(a, b)| &text[a..b]).collect::<Vec<_>>();
+        let split = |text: &'static str| {
+            let mut found = Vec::new();
+            sentences(text, &mut found);
+            found.into_iter().map(|(a, b)| &text[a..b]).collect::<Vec<_>>()
+        };
         assert_eq!(split("We answer in 2 days. Thanks!"), ["We answer in 2 days.", "Thanks!"]);
         assert_eq!(split("Use v1.2.3 (e.g. the latest). Or not?"), ["Use v1.2.3 (e.g. the latest).", "Or not?"]);
         assert_eq!(split("1. Mail us. Wait."), ["1. Mail us.", "Wait."]);

@@ -90,6 +90,8 @@ struct Builder<'s> {
     unseen: bool,
     /// Content of the code block that is open.
     code: Option<Option<Span>>,
+    /// Kept between blocks to spare an allocation each.
+    scratch: Vec<(usize, usize)>,
 }
 
 /// A text block in the making.
@@ -144,6 +146,7 @@ impl<'s> Builder<'s> {
             details: Vec::new(),
             unseen: false,
             code: None,
+            scratch: Vec::new(),
         }
     }
 
@@ -574,35 +577,38 @@ impl<'s> Builder<'s> {
         if kind == BlockKind::Heading {
             self.document.clauses.push(Clause { text: range, block, label: None });
         } else {
-            for line in self.definition_lines(range) {
-                for (start, end) in block::sentences(self.document.str(line)) {
-                    let text = TextRange::new(line.start + start as u32, line.start + end as u32);
-                    let label = block::label(self.document.str(text))
-                        .map(|(start, end)| TextRange::new(text.start + start as u32, text.start + end as u32));
-                    self.document.clauses.push(Clause { text, block, label });
-                }
+            let mut start = range.start;
+            while start < range.end {
+                let end = self.next_definition(start, range);
+                self.sentences(TextRange::new(start, end), block);
+                start = end;
             }
         }
         ClauseRange { start: first, end: self.document.clauses.len() as u32 }
     }
 
-    /// Cuts a block before each line that begins with a bold label.
-    fn definition_lines(&self, range: TextRange) -> Vec<TextRange> {
-        let mut lines = Vec::new();
-        let mut start = range.start;
-        let first_bold = self.document.bold.partition_point(|bold| bold.start < range.start);
-        for bold in &self.document.bold[first_bold..] {
-            let before = self.document.text.as_str()[start as usize..(bold.start.max(start)) as usize]
-                .trim_end_matches([' ', '\t']);
-            let is_label =
-                block::label(&self.document.text.as_str()[bold.start as usize..range.end as usize]).is_some();
-            if bold.start > start && before.ends_with('\n') && is_label {
-                lines.push(TextRange::new(start, bold.start));
-                start = bold.start;
-            }
+    fn sentences(&mut self, part: TextRange, block: BlockId) {
+        let mut found = std::mem::take(&mut self.scratch);
+        block::sentences(self.document.str(part), &mut found);
+        for (start, end) in found.drain(..) {
+            let text = TextRange::new(part.start + start as u32, part.start + end as u32);
+            let label = block::label(self.document.str(text))
+                .map(|(start, end)| TextRange::new(text.start + start as u32, text.start + end as u32));
+            self.document.clauses.push(Clause { text, block, label });
         }
-        lines.push(TextRange::new(start, range.end));
-        lines
+        self.scratch = found;
+    }
+
+    /// Where the next line of a block begins that has a bold label; the end of the block if none does.
+    fn next_definition(&self, start: u32, block: TextRange) -> u32 {
+        let text = self.document.text.as_str();
+        let first = self.document.bold.partition_point(|bold| bold.start <= start);
+        let begins = |bold: &&TextRange| {
+            let before = text[start as usize..bold.start as usize].trim_end_matches([' ', '\t']);
+            before.ends_with('\n') && block::label(&text[bold.start as usize..block.end as usize]).is_some()
+        };
+        let bold = self.document.bold[first..].iter().take_while(|bold| bold.start < block.end).find(begins);
+        bold.map_or(block.end, |bold| bold.start)
     }
 
     fn bare_links(&mut self, range: TextRange, block: BlockId, node: NodeId) {

@@ -1,6 +1,7 @@
 //! Addresses that no renderer links: in code, or written out as `name [at] host [dot] tld`.
 
 use super::reading::Reading;
+use super::vocabulary::Concept;
 use crate::markdown::{ClauseId, TextRange};
 use crate::source::Span;
 
@@ -31,7 +32,7 @@ pub(crate) fn written_out(reading: &Reading<'_>) -> Vec<WrittenOut> {
     }
     for clause in reading.clause_ids() {
         let text = reading.str(clause);
-        if has_at_sign_in_words(text) {
+        if reading.set(clause).has(Concept::AtSign) && has_at_sign_in_words(text) {
             let base = document.clause(clause).text.start;
             for (start, end, address) in obfuscated(text) {
                 let range = TextRange::new(base + start as u32, base + end as u32);

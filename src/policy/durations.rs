@@ -26,7 +26,8 @@ pub(super) fn read_durations(reading: &Reading<'_>) -> Vec<Duration> {
     durations
 }
 
-const UNITS: &[Concept] = &[
+/// The concepts of units.
+pub(super) const UNITS: &[Concept] = &[
     C::UnitMinute,
     C::UnitHour,
     C::UnitDay,

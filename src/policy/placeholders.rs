@@ -4,7 +4,6 @@ use super::facts::{Placeholder, PlaceholderKind};
 use super::reading::Reading;
 use super::vocabulary::Concept;
 use crate::markdown::{Link, LinkKind};
-use crate::source::Span;
 
 /// Every placeholder, in document order.
 pub(super) fn read_placeholders(reading: &Reading<'_>) -> Vec<Placeholder> {
@@ -23,6 +22,16 @@ pub(super) fn read_placeholders(reading: &Reading<'_>) -> Vec<Placeholder> {
             let span = reading.span(clause);
             found.push(Placeholder { kind: PlaceholderKind::Instruction, text: reading.str(clause).to_owned(), span });
             continue;
+        }
+        for hit in reading.hits_of(clause, Concept::Marker) {
+            let range = reading.hit_text(hit);
+            let text = document.str(range);
+            let behind = &document.text.as_str()[range.end as usize..];
+            let is_set_off = behind.starts_with(':') || range.start == document.clause(clause).text.start;
+            if text.contains(' ') || text.chars().all(char::is_uppercase) && is_set_off {
+                let text = text.to_owned();
+                found.push(Placeholder { kind: PlaceholderKind::Text, text, span: document.span(range) });
+            }
         }
         for (start, end, kind) in bracketed(reading.str(clause)) {
             let base = document.clause(clause).text.start;
@@ -124,6 +133,9 @@ fn is_placeholder_target(link: &Link<'_>) -> bool {
 /// Bracketed and templated text: start, end, what it stands for.
 fn bracketed(text: &str) -> Vec<(usize, usize, PlaceholderKind)> {
     let mut found = Vec::new();
+    if !text.bytes().any(|b| matches!(b, b'[' | b'{' | b'<' | b'$')) {
+        return found;
+    }
     let pairs: [(&str, &str); 5] = [("[", "]"), ("{{", "}}"), ("<%", "%>"), ("${", "}"), ("<", ">")];
     for (open, close) in pairs {
         let mut from = 0;
@@ -146,11 +158,6 @@ fn bracketed(text: &str) -> Vec<(usize, usize, PlaceholderKind)> {
             } else {
                 from = inner;
             }
-        }
-    }
-    for marker in ["TODO:", "FIXME:", "TBC:", "CHANGEME", "lorem ipsum", "Lorem ipsum", "$VMTalias"] {
-        if let Some(start) = text.find(marker) {
-            found.push((start, start + marker.trim_end_matches(':').len(), PlaceholderKind::Text));
         }
     }
     found
@@ -233,10 +240,4 @@ fn placeholder(open: &str, content: &str) -> Option<PlaceholderKind> {
             .then_some(kind)
         }
     }
-}
-
-/// Where the span of a placeholder begins and ends, for callers that have only its text.
-#[expect(dead_code, reason = "used once rules attach labels")]
-fn whole(span: Span) -> Span {
-    span
 }

@@ -1,7 +1,7 @@
 //! The document as tokens and phrases, clause by clause: what every reader of facts works on.
 
 use super::section::{SectionReading, read_sections};
-use super::vocabulary::{self, Concept, ConceptSet, Hit, Language, Token, TokenKind, Tokens};
+use super::vocabulary::{self, Concept, ConceptSet, Hit, Language, Layer, Token, TokenKind, Tokens};
 use crate::markdown::{Block, BlockId, BlockKind, Clause, ClauseId, Document, Link, LinkKind, SectionId, TextRange};
 use crate::source::Span;
 
@@ -57,12 +57,25 @@ impl<'d> Reading<'d> {
     fn match_clauses(&mut self) {
         let languages = vocabulary::language_bits(Language::ALL);
         self.hits.reserve(self.tokens.len());
-        for clause in &mut self.clauses {
+        for (index, clause) in self.clauses.iter_mut().enumerate() {
             let first = self.hits.len();
             let tokens = &self.tokens[clause.tokens.0 as usize..clause.tokens.1 as usize];
-            vocabulary::match_phrases(tokens, clause.tokens.0, languages, &mut self.hits);
+            let mut add = |layer| vocabulary::match_phrases(tokens, clause.tokens.0, layer, languages, &mut self.hits);
+            add(Layer::Text);
+            match self.document.block(self.document.clauses[index].block).kind {
+                BlockKind::Heading => {
+                    add(Layer::Table);
+                    add(Layer::Heading);
+                }
+                BlockKind::Cell { .. } => add(Layer::Table),
+                _ => {}
+            }
+            if self.hits[first..].iter().any(|hit| super::durations::UNITS.contains(&hit.concept)) {
+                vocabulary::match_phrases(tokens, clause.tokens.0, Layer::Time, languages, &mut self.hits);
+            }
             drop_masked(&mut self.hits, first);
             drop_objects(&mut self.hits, first);
+            self.hits[first..].sort_unstable_by_key(|hit| (hit.start, hit.end, hit.concept));
             clause.hits = (first as u32, self.hits.len() as u32);
             for hit in &self.hits[first..] {
                 clause.set.insert(hit.concept);
@@ -250,30 +263,42 @@ fn is_target_like(text: &str) -> bool {
 
 /// Drops the phrases that lie inside one that only looks like them.
 fn drop_masked(hits: &mut Vec<Hit>, first: usize) {
-    if !hits[first..].iter().any(|hit| hit.concept == Concept::Mask) {
-        return;
+    for index in first..hits.len() {
+        let mask = hits[index];
+        if mask.concept == Concept::Mask {
+            let covers = |hit: &Hit| mask.start <= hit.start && hit.end <= mask.end && hit.end - hit.start < mask.end - mask.start;
+            // Marked first, so that the masks stay where they are.
+            hits[first..].iter_mut().filter(|hit| hit.concept != Concept::Mask && covers(hit)).for_each(|hit| hit.end = hit.start);
+        }
     }
-    let masks: Vec<Hit> = hits[first..].iter().copied().filter(|hit| hit.concept == Concept::Mask).collect();
-    let mut index = 0;
-    hits.retain(|hit| {
-        index += 1;
-        index <= first
-            || hit.concept == Concept::Mask
-            || !masks.iter().any(|mask| {
-                mask.start <= hit.start && hit.end <= mask.end && hit.end - hit.start < mask.end - mask.start
-            })
-    });
+    retain_from(hits, first, |hit| hit.end > hit.start);
+}
+
+/// Keeps what is behind `first` only where `keep` says so. The hits before are another clause's
+/// and not looked at: a pass over all of them for every clause would be quadratic.
+fn retain_from(hits: &mut Vec<Hit>, first: usize, keep: impl Fn(&Hit) -> bool) {
+    let mut kept = first;
+    for index in first..hits.len() {
+        let hit = hits[index];
+        if keep(&hit) {
+            hits[kept] = hit;
+            kept += 1;
+        }
+    }
+    hits.truncate(kept);
 }
 
 /// Drops the project as an actor where it is the one reported to: "contact the maintainers".
 fn drop_objects(hits: &mut Vec<Hit>, first: usize) {
-    let verbs: Vec<u32> =
-        hits[first..].iter().filter(|hit| hit.concept == Concept::ReportVerb).map(|hit| hit.end).collect();
-    let mut index = 0;
-    hits.retain(|hit| {
-        index += 1;
-        index <= first
-            || hit.concept != Concept::We
-            || !verbs.iter().any(|&verb| verb <= hit.start && hit.start - verb <= 1)
-    });
+    if !hits[first..].iter().any(|hit| hit.concept == Concept::We) {
+        return;
+    }
+    for index in first..hits.len() {
+        if hits[index].concept == Concept::ReportVerb {
+            let verb = hits[index].end;
+            let is_object = |hit: &&mut Hit| hit.concept == Concept::We && verb <= hit.start && hit.start - verb <= 1;
+            hits[first..].iter_mut().filter(is_object).for_each(|hit| hit.end = hit.start);
+        }
+    }
+    retain_from(hits, first, |hit| hit.end > hit.start);
 }

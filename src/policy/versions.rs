@@ -2,7 +2,7 @@
 
 use super::facts::{SupportedVersions, VersionsForm};
 use super::reading::Reading;
-use super::vocabulary::{Concept, ConceptSet};
+use super::vocabulary::{self, Concept, ConceptSet, Language, Layer};
 use crate::markdown::{BlockId, ClauseId, NodeKind, Table};
 use crate::source::Span;
 
@@ -247,15 +247,11 @@ fn alt_or_badge(alt: &str, target: &str) -> String {
 
 /// The status that a few words give, outside of the token stream: those of an image.
 fn word_status(text: &str) -> Option<Status> {
-    let mut tokens = super::vocabulary::Tokens::default();
+    let mut tokens = vocabulary::Tokens::default();
     tokens.push_range(text, crate::markdown::TextRange::new(0, text.len() as u32), &[]);
     let mut hits = Vec::new();
-    super::vocabulary::match_phrases(
-        &tokens.all,
-        0,
-        super::vocabulary::language_bits(super::vocabulary::Language::ALL),
-        &mut hits,
-    );
+    let languages = vocabulary::language_bits(Language::ALL);
+    vocabulary::match_phrases(&tokens.all, 0, Layer::Table, languages, &mut hits);
     let mut set = ConceptSet::default();
     hits.iter().for_each(|hit| set.insert(hit.concept));
     match status_of(set, text) {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::concept::Concept;
+use super::concept::{Concept, Layer};
 use super::fold::{Class, class};
 use super::language::Language;
 use super::matcher::{Accept, WordMatch};
@@ -96,32 +96,38 @@ impl Vocabulary {
         let cells: Vec<_> = words.iter().map(|[a, b, c]| format!("[{a},{b},{c}]")).collect();
         table(&mut out, "WORDS", "WordCell", &cells);
 
-        let mut nodes: Vec<PhraseNode> = vec![PhraseNode::default()];
+        // Node 0 is none; each layer has a root of its own behind it.
+        let mut nodes: Vec<PhraseNode> = (0..=Layer::COUNT).map(|_| PhraseNode::default()).collect();
         for (phrase, accepts) in &self.phrases {
-            let mut at = 0;
-            for &word in phrase {
-                at = match nodes[at].edges.get(&word) {
-                    Some(&next) => next,
-                    None => {
-                        nodes.push(PhraseNode::default());
-                        let next = nodes.len() - 1;
-                        nodes[at].edges.insert(word, next);
-                        next
-                    }
-                };
+            for &accept in accepts {
+                let mut at = Concept::ALL[accept.0 as usize].layer() as usize + 1;
+                for &word in phrase {
+                    at = match nodes[at].edges.get(&word) {
+                        Some(&next) => next,
+                        None => {
+                            nodes.push(PhraseNode::default());
+                            let next = nodes.len() - 1;
+                            nodes[at].edges.insert(word, next);
+                            next
+                        }
+                    };
+                }
+                nodes[at].accepts.push(accept);
             }
-            nodes[at].accepts.extend(accepts);
         }
         let count = self.words.len() + 1;
-        let root = |id: usize| nodes[0].edges.get(&(id as u16)).copied().unwrap_or(0).to_string();
-        table(&mut out, "PHRASE_ROOTS", "u16", &(0..count).map(root).collect::<Vec<_>>());
+        let roots = |id: usize| {
+            let of_layer = |layer: usize| nodes[layer + 1].edges.get(&(id as u16)).copied().unwrap_or(0).to_string();
+            format!("[{}]", (0..Layer::COUNT).map(of_layer).collect::<Vec<_>>().join(","))
+        };
+        table(&mut out, "ROOTS", "[u16; 4]", &(0..count).map(roots).collect::<Vec<_>>());
         let stop = |id: usize| self.stopwords.get(&(id as u16)).copied().unwrap_or(0).to_string();
         table(&mut out, "STOPWORDS", "u16", &(0..count).map(stop).collect::<Vec<_>>());
 
         let (mut rows, mut edges, mut accepts) = (Vec::new(), Vec::new(), Vec::new());
         for (index, node) in nodes.iter().enumerate() {
             let (first_edge, first_accept) = (edges.len(), accepts.len());
-            if index > 0 {
+            if index > Layer::COUNT {
                 edges.extend(
                     node.edges
                         .iter()

@@ -63,6 +63,8 @@ concepts! {
     Cve = "cve",
     /// An e-mail address or mailbox, as a word.
     Email = "email",
+    /// The word that stands for `@`.
+    AtSign = "at-sign",
     /// Plain bugs, questions, feature wishes: other purposes than a vulnerability.
     OtherPurpose = "other-purpose",
     // Reporting.
@@ -277,8 +279,45 @@ concepts! {
     // Leftovers.
     /// An instruction of a template, whole.
     TemplateInstruction = "template-instruction",
+    /// TODO and its like.
+    Marker = "marker",
     /// Words beside a contact that say it is not the real one.
     ReplaceMe = "replace-me",
+}
+
+/// Where a concept is looked for: most of them would only cost time elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Layer {
+    /// In every clause.
+    Text,
+    /// In clauses with a unit of time.
+    Time,
+    /// In tables and headings.
+    Table,
+    /// In headings.
+    Heading,
+}
+
+impl Layer {
+    /// How many there are.
+    pub const COUNT: usize = 4;
+}
+
+impl Concept {
+    /// Where it is looked for.
+    pub fn layer(self) -> Layer {
+        use Concept as C;
+        match self {
+            C::Number | C::Few | C::Business | C::RangeTo | C::AtLeast | C::AtMost | C::BestCase | C::Additional | C::Every | C::StartEvent
+            | C::Severity | C::Decision | C::PreNotify => Layer::Time,
+            C::StatusYes | C::StatusLimited | C::StatusNo | C::StatusOpen | C::HeadVersion | C::HeadStatus | C::HeadDate => Layer::Table,
+            C::HeadingPolicy | C::HeadingVersions | C::HeadingReporting | C::HeadingContents | C::HeadingTimeline | C::HeadingDisclosure
+            | C::HeadingScope | C::HeadingSafeHarbor | C::HeadingCredit | C::HeadingBounty | C::HeadingAdvisories | C::HeadingEncryption
+            | C::HeadingOther => Layer::Heading,
+            _ => Layer::Text,
+        }
+    }
 }
 
 /// A set of concepts.

@@ -19,15 +19,10 @@ pub(super) enum Class {
 
 /// The class of a character. Case, diacritics of Latin letters and full-width forms are folded.
 pub(super) fn class(c: char) -> Class {
-    if c.is_ascii() {
-        return match c {
-            'a'..='z' => Class::Letter(c),
-            'A'..='Z' => Class::Letter(c.to_ascii_lowercase()),
-            '0'..='9' => Class::Digit(c as u8 - b'0'),
-            '\'' | '_' | '"' | '`' | '*' | '-' => Class::Joint,
-            ' ' | '\t' | '\n' | '\r' => Class::Space,
-            _ => Class::Stop,
-        };
+    if let Ok(byte) = u8::try_from(c) {
+        if byte.is_ascii() {
+            return ascii_class(byte);
+        }
     }
     match c {
         '\u{c0}'..='\u{24f}' => Class::Letter(latin(c)),
@@ -66,6 +61,19 @@ pub(super) fn class(c: char) -> Class {
         | '\u{20000}'..='\u{2ffff}' => Class::Single(c),
         _ if c.is_alphabetic() => Class::Letter(c.to_lowercase().next().unwrap_or(c)),
         _ if c.is_whitespace() => Class::Space,
+        _ => Class::Stop,
+    }
+}
+
+/// The class of an ASCII character.
+#[inline]
+pub(super) fn ascii_class(byte: u8) -> Class {
+    match byte {
+        b'a'..=b'z' => Class::Letter(byte as char),
+        b'A'..=b'Z' => Class::Letter((byte | 0x20) as char),
+        b' ' | b'\t' | b'\n' | b'\r' => Class::Space,
+        b'0'..=b'9' => Class::Digit(byte - b'0'),
+        b'\'' | b'_' | b'"' | b'`' | b'*' | b'-' => Class::Joint,
         _ => Class::Stop,
     }
 }

@@ -1,7 +1,7 @@
 //! Visible text to tokens: words with the vocabulary words they match, numbers, links, and the
 //! punctuation that keeps phrases apart.
 
-use super::fold::{Class, class};
+use super::fold::{Class, ascii_class, class};
 use super::matcher::{WordMatch, WordMatcher};
 use crate::markdown::TextRange;
 
@@ -59,51 +59,96 @@ impl Tokens {
     }
 
     fn push_text(&mut self, text: &str, start: u32, end: u32) {
-        let mut chars = text[start as usize..end as usize].char_indices().peekable();
+        let mut at = start;
         let mut after_space = true;
-        while let Some((offset, c)) = chars.next() {
-            let at = start + offset as u32;
-            match class(c) {
-                Class::Letter(first) => {
-                    let mut word = WordMatcher::default();
-                    word.push(first);
-                    let mut stop = at + c.len_utf8() as u32;
-                    while let Some(&(_, c)) = chars.peek() {
-                        let Class::Letter(folded) = class(c) else { break };
-                        word.push(folded);
-                        stop += c.len_utf8() as u32;
-                        chars.next();
-                    }
-                    self.push(at, stop, TokenKind::Word, word.finish());
+        while at < end {
+            let (folded, width) = class_at(text, at);
+            let next = at + width;
+            match folded {
+                Class::Letter(_) => {
+                    let (stop, word) = word_at(text, at, end);
+                    self.push(at, stop, TokenKind::Word, word);
+                    at = stop;
+                    after_space = false;
+                    continue;
                 }
                 Class::Single(single) => {
                     let mut word = WordMatcher::default();
                     word.push(single);
-                    self.push(at, at + c.len_utf8() as u32, TokenKind::Word, word.finish());
+                    self.push(at, next, TokenKind::Word, word.finish());
                 }
                 Class::Digit(digit) => {
                     let mut value = u32::from(digit);
-                    let mut stop = at + c.len_utf8() as u32;
-                    while let Some(&(_, c)) = chars.peek() {
-                        let Class::Digit(digit) = class(c) else { break };
+                    let mut stop = next;
+                    while stop < end {
+                        let (Class::Digit(digit), width) = class_at(text, stop) else { break };
                         value = value.saturating_mul(10).saturating_add(u32::from(digit));
-                        stop += c.len_utf8() as u32;
-                        chars.next();
+                        stop += width;
                     }
                     self.push(at, stop, TokenKind::Number(value), WordMatch::default());
+                    at = stop;
+                    after_space = false;
+                    continue;
                 }
-                Class::Stop => self.push(at, at + c.len_utf8() as u32, TokenKind::Stop, WordMatch::default()),
+                Class::Stop => self.push(at, next, TokenKind::Stop, WordMatch::default()),
                 // A hyphen joins words, but a dash between spaces keeps them apart.
-                Class::Joint
-                    if c == '-' && after_space && chars.peek().is_none_or(|&(_, c)| class(c) == Class::Space) =>
-                {
-                    self.push(at, at + 1, TokenKind::Stop, WordMatch::default());
+                Class::Joint => {
+                    let is_hyphen = text.as_bytes()[at as usize] == b'-';
+                    if is_hyphen && after_space && (next >= end || class_at(text, next).0 == Class::Space) {
+                        self.push(at, next, TokenKind::Stop, WordMatch::default());
+                    }
                 }
-                Class::Joint | Class::Space => {}
+                Class::Space => {}
             }
-            after_space = class(c) == Class::Space;
+            after_space = folded == Class::Space;
+            at = next;
         }
     }
+}
+
+/// The word that begins at an offset: where it ends, and what it matches.
+fn word_at(text: &str, start: u32, end: u32) -> (u32, WordMatch) {
+    let bytes = text.as_bytes();
+    let mut word = WordMatcher::default();
+    let mut at = start;
+    while at < end {
+        let folded = ASCII_LETTERS[bytes[at as usize] as usize];
+        if folded != 0 {
+            word.push_byte(folded);
+            at += 1;
+            continue;
+        }
+        if bytes[at as usize].is_ascii() {
+            break;
+        }
+        let (Class::Letter(folded), width) = class_at(text, at) else { break };
+        word.push(folded);
+        at += width;
+    }
+    (at, word.finish())
+}
+
+/// ASCII letters in lower case; 0 for every other byte.
+const ASCII_LETTERS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphabetic() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// The class of the character at an offset, and its length in bytes.
+#[inline]
+fn class_at(text: &str, at: u32) -> (Class, u32) {
+    let byte = text.as_bytes()[at as usize];
+    if byte.is_ascii() {
+        return (ascii_class(byte), 1);
+    }
+    text[at as usize..].chars().next().map_or((Class::Space, 1), |c| (class(c), c.len_utf8() as u32))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Walks the compiled tables: letters to vocabulary words, words to phrases.
 
-use super::concept::Concept;
+use super::concept::{Concept, Layer};
 use super::language::Language;
 use super::lexer::Token;
-use super::tables::{ACCEPTS, NODES, PHRASE_ROOTS, PHRASES, STOPWORDS, WORDS};
+use super::tables::{ACCEPTS, NODES, PHRASES, ROOTS, STOPWORDS, WORDS};
 
 /// A cell of [`WORDS`], a double-array trie over folded UTF-8: `base`, `check` (the parent state
 /// + 1) and the words that end here: `stem << 16 | exact`, each an id or 0.
@@ -30,47 +30,58 @@ impl WordMatch {
 /// Follows the letters of one word.
 #[derive(Debug)]
 pub(super) struct WordMatcher {
-    /// `None`: no word of the vocabulary goes on this way.
-    state: Option<u32>,
+    /// [`DEAD`]: no word of the vocabulary goes on this way.
+    state: u32,
     found: WordMatch,
     count: usize,
-    exact: u16,
 }
+
+/// The state in which no word of the vocabulary is left.
+const DEAD: u32 = u32::MAX;
 
 impl Default for WordMatcher {
     fn default() -> Self {
-        Self { state: Some(0), found: WordMatch::default(), count: 0, exact: 0 }
+        Self { state: 0, found: WordMatch::default(), count: 0 }
     }
 }
 
 impl WordMatcher {
+    /// Takes a folded character.
     pub(super) fn push(&mut self, folded: char) {
-        let Some(mut state) = self.state else { return };
         let mut bytes = [0; 4];
         for &byte in folded.encode_utf8(&mut bytes).as_bytes() {
-            let next = WORDS[state as usize][0] as usize + byte as usize;
-            match WORDS.get(next) {
-                Some(cell) if cell[1] == state + 1 => state = next as u32,
-                _ => {
-                    self.state = None;
-                    self.exact = 0;
-                    return;
-                }
-            }
+            self.push_byte(byte);
         }
-        self.state = Some(state);
-        let words = WORDS[state as usize][2];
-        let stem = (words >> 16) as u16;
-        if stem != 0 && self.count < WordMatch::MOST - 1 {
-            self.found.0[self.count] = stem;
-            self.count += 1;
-        }
-        self.exact = words as u16;
     }
 
+    /// Takes a byte of a folded character.
+    #[inline]
+    pub(super) fn push_byte(&mut self, byte: u8) {
+        if self.state == DEAD {
+            return;
+        }
+        let next = WORDS[self.state as usize][0] + u32::from(byte);
+        match WORDS.get(next as usize) {
+            Some(&[_, check, words]) if check == self.state + 1 => {
+                self.state = next;
+                let stem = (words >> 16) as u16;
+                if stem != 0 && self.count < WordMatch::MOST - 1 {
+                    self.found.0[self.count] = stem;
+                    self.count += 1;
+                }
+            }
+            _ => self.state = DEAD,
+        }
+    }
+
+    /// What the word matches that ends here.
+    #[inline]
     pub(super) fn finish(mut self) -> WordMatch {
-        if self.exact != 0 {
-            self.found.0[self.count] = self.exact;
+        if self.state != DEAD {
+            let exact = WORDS[self.state as usize][2] as u16;
+            if exact != 0 {
+                self.found.0[self.count] = exact;
+            }
         }
         self.found
     }
@@ -94,12 +105,12 @@ pub(crate) fn stopword_languages(token: &Token) -> u16 {
     token.words.ids().map(|id| STOPWORDS[id as usize]).fold(0, |all, bits| all | bits)
 }
 
-/// Appends the phrases of `languages` (bits) that begin at each token and lie in `tokens`, by
-/// start. `offset` is the index of the first token.
-pub(crate) fn match_phrases(tokens: &[Token], offset: u32, languages: u16, hits: &mut Vec<Hit>) {
+/// Appends the phrases of a layer and of `languages` (bits) that lie in `tokens`, by start.
+/// `offset` is the index of the first token.
+pub(crate) fn match_phrases(tokens: &[Token], offset: u32, layer: Layer, languages: u16, hits: &mut Vec<Hit>) {
     for start in 0..tokens.len() {
         for id in tokens[start].words.ids() {
-            let root = PHRASE_ROOTS[id as usize];
+            let root = ROOTS[id as usize][layer as usize];
             if root != 0 {
                 follow(tokens, start, start + 1, root, languages, offset, hits);
             }

@@ -14,7 +14,7 @@ mod matcher;
 #[rustfmt::skip]
 mod tables;
 
-pub use concept::{Concept, ConceptSet};
+pub use concept::{Concept, ConceptSet, Layer};
 pub use language::Language;
 pub(super) use lexer::{Token, TokenKind, Tokens};
 pub(super) use matcher::{Hit, language_bits, match_phrases};
