@@ -178,7 +178,9 @@ pub(super) fn label(text: &str) -> Option<(usize, usize)> {
     let head = &text.as_bytes()[..text.len().min(LABEL_BYTES)];
     let ascii = memchr::memchr(b':', head).map(|at| (at, 1));
     // The full-width colon is EF BC 9A.
-    let wide = memchr::memchr_iter(0xef, head).find(|&at| text.as_bytes()[at..].starts_with("：".as_bytes())).map(|at| (at, 3));
+    let wide = memchr::memchr_iter(0xef, head)
+        .find(|&at| text.as_bytes()[at..].starts_with("：".as_bytes()))
+        .map(|at| (at, 3));
     let (colon, width) = ascii.into_iter().chain(wide).min()?;
     let rest = &text[colon + width..];
     let label = text[..colon].trim();

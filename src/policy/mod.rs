@@ -17,6 +17,7 @@ mod section;
 mod silence;
 mod statements;
 mod time;
+mod tongue;
 mod versions;
 pub mod vocabulary;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use facts::{
 };
 pub use time::{TimeLimit, TimeLimitError};
 pub use versions::{Status, VersionRow, VersionTable};
+pub use vocabulary::Language;
 
 use crate::markdown::Document;
 use reading::Reading;
@@ -41,6 +43,8 @@ pub struct Policy<'d> {
     pub document: &'d Document<'d>,
     /// What it is.
     pub kind: Kind,
+    /// The language that most of it is written in.
+    pub language: Language,
     facts: Facts,
     pub(crate) reading: Reading<'d>,
 }
@@ -57,7 +61,7 @@ impl<'d> Policy<'d> {
         facts.supported_versions = versions::read_supported(&reading, &facts.version_tables);
         statements::read_statements(&reading, &mut facts);
         let kind = kind::read_kind(&reading, &facts);
-        Self { document, kind, facts, reading }
+        Self { document, kind, language: reading.language, facts, reading }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The document as tokens and phrases, clause by clause: what every reader of facts works on.
 
 use super::section::{SectionReading, read_sections};
+use super::tongue::read_languages;
 use super::vocabulary::{self, Concept, ConceptSet, Hit, Language, Layer, Token, TokenKind, Tokens};
 use crate::markdown::{Block, BlockId, BlockKind, Clause, ClauseId, Document, Link, LinkKind, SectionId, TextRange};
 use crate::source::Span;
@@ -13,6 +14,10 @@ pub(crate) struct Reading<'d> {
     hits: Vec<Hit>,
     clauses: Vec<ClauseReading>,
     pub(crate) sections: Vec<SectionReading>,
+    /// The language of the document.
+    pub(crate) language: Language,
+    /// The language of each section.
+    languages: Vec<Language>,
     /// Which clause leads in to which block, by clause.
     led: Vec<(ClauseId, BlockId)>,
 }
@@ -41,13 +46,18 @@ impl<'d> Reading<'d> {
             tokens.push_range(text, clause.text, &opaque[next_link..next_link + last]);
             clauses.push(ClauseReading { tokens: (start, tokens.all.len() as u32), ..ClauseReading::default() });
         }
+        let ranges: Vec<(u32, u32)> = clauses.iter().map(|clause: &ClauseReading| clause.tokens).collect();
+        let (language, languages) = read_languages(document, &tokens.all, &ranges);
+        let led = led_blocks(document);
         let mut reading = Self {
             document,
             tokens: tokens.all,
             hits: Vec::new(),
             clauses,
             sections: Vec::new(),
-            led: led_blocks(document),
+            language,
+            languages,
+            led,
         };
         reading.match_clauses();
         reading.sections = read_sections(&reading);
@@ -55,14 +65,16 @@ impl<'d> Reading<'d> {
     }
 
     fn match_clauses(&mut self) {
-        let languages = vocabulary::language_bits(Language::ALL);
         self.hits.reserve(self.tokens.len());
         for (index, clause) in self.clauses.iter_mut().enumerate() {
             let first = self.hits.len();
             let tokens = &self.tokens[clause.tokens.0 as usize..clause.tokens.1 as usize];
+            let block = self.document.block(self.document.clauses[index].block);
+            // English words are at home in every technical text.
+            let languages = self.languages[block.section.0 as usize].bit() | Language::English.bit();
             let mut add = |layer| vocabulary::match_phrases(tokens, clause.tokens.0, layer, languages, &mut self.hits);
             add(Layer::Text);
-            match self.document.block(self.document.clauses[index].block).kind {
+            match block.kind {
                 BlockKind::Heading => {
                     add(Layer::Table);
                     add(Layer::Heading);
@@ -266,9 +278,14 @@ fn drop_masked(hits: &mut Vec<Hit>, first: usize) {
     for index in first..hits.len() {
         let mask = hits[index];
         if mask.concept == Concept::Mask {
-            let covers = |hit: &Hit| mask.start <= hit.start && hit.end <= mask.end && hit.end - hit.start < mask.end - mask.start;
+            let covers = |hit: &Hit| {
+                mask.start <= hit.start && hit.end <= mask.end && hit.end - hit.start < mask.end - mask.start
+            };
             // Marked first, so that the masks stay where they are.
-            hits[first..].iter_mut().filter(|hit| hit.concept != Concept::Mask && covers(hit)).for_each(|hit| hit.end = hit.start);
+            hits[first..]
+                .iter_mut()
+                .filter(|hit| hit.concept != Concept::Mask && covers(hit))
+                .for_each(|hit| hit.end = hit.start);
         }
     }
     retain_from(hits, first, |hit| hit.end > hit.start);

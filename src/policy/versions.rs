@@ -250,7 +250,7 @@ fn word_status(text: &str) -> Option<Status> {
     let mut tokens = vocabulary::Tokens::default();
     tokens.push_range(text, crate::markdown::TextRange::new(0, text.len() as u32), &[]);
     let mut hits = Vec::new();
-    let languages = vocabulary::language_bits(Language::ALL);
+    let languages = Language::ALL.iter().fold(0, |bits, language| bits | language.bit());
     vocabulary::match_phrases(&tokens.all, 0, Layer::Table, languages, &mut hits);
     let mut set = ConceptSet::default();
     hits.iter().for_each(|hit| set.insert(hit.concept));

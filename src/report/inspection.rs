@@ -103,7 +103,7 @@ impl Inspection {
             schema_version: SCHEMA_VERSION,
             path: source.path().to_owned(),
             kind: policy.kind,
-            language: "en",
+            language: policy.language.tag(),
             supported_versions: policy.supported_versions.as_ref().map(|versions| Versions::new(policy, versions)),
             channels: policy.channels.iter().map(|channel| ChannelFact::new(source, channel)).collect(),
             no_public_report: place(&policy.no_public_report),

@@ -309,11 +309,38 @@ impl Concept {
     pub fn layer(self) -> Layer {
         use Concept as C;
         match self {
-            C::Number | C::Few | C::Business | C::RangeTo | C::AtLeast | C::AtMost | C::BestCase | C::Additional | C::Every | C::StartEvent
-            | C::Severity | C::Decision | C::PreNotify => Layer::Time,
-            C::StatusYes | C::StatusLimited | C::StatusNo | C::StatusOpen | C::HeadVersion | C::HeadStatus | C::HeadDate => Layer::Table,
-            C::HeadingPolicy | C::HeadingVersions | C::HeadingReporting | C::HeadingContents | C::HeadingTimeline | C::HeadingDisclosure
-            | C::HeadingScope | C::HeadingSafeHarbor | C::HeadingCredit | C::HeadingBounty | C::HeadingAdvisories | C::HeadingEncryption
+            C::Number
+            | C::Few
+            | C::Business
+            | C::RangeTo
+            | C::AtLeast
+            | C::AtMost
+            | C::BestCase
+            | C::Additional
+            | C::Every
+            | C::StartEvent
+            | C::Severity
+            | C::Decision
+            | C::PreNotify => Layer::Time,
+            C::StatusYes
+            | C::StatusLimited
+            | C::StatusNo
+            | C::StatusOpen
+            | C::HeadVersion
+            | C::HeadStatus
+            | C::HeadDate => Layer::Table,
+            C::HeadingPolicy
+            | C::HeadingVersions
+            | C::HeadingReporting
+            | C::HeadingContents
+            | C::HeadingTimeline
+            | C::HeadingDisclosure
+            | C::HeadingScope
+            | C::HeadingSafeHarbor
+            | C::HeadingCredit
+            | C::HeadingBounty
+            | C::HeadingAdvisories
+            | C::HeadingEncryption
             | C::HeadingOther => Layer::Heading,
             _ => Layer::Text,
         }

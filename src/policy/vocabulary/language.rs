@@ -9,21 +9,69 @@ use serde::Serialize;
 pub enum Language {
     #[serde(rename = "en")]
     English,
+    #[serde(rename = "de")]
+    German,
+    #[serde(rename = "fr")]
+    French,
+    #[serde(rename = "es")]
+    Spanish,
+    #[serde(rename = "pt")]
+    Portuguese,
+    #[serde(rename = "ru")]
+    Russian,
+    #[serde(rename = "zh-Hans")]
+    ChineseSimplified,
+    #[serde(rename = "zh-Hant")]
+    ChineseTraditional,
+    #[serde(rename = "ja")]
+    Japanese,
+    #[serde(rename = "ko")]
+    Korean,
+    /// A language whose phrases are not known: its file has stop words alone.
+    #[serde(rename = "und")]
+    Other,
 }
 
 impl Language {
     /// Every language.
-    pub const ALL: &'static [Self] = &[Self::English];
+    pub const ALL: &'static [Self] = &[
+        Self::English,
+        Self::German,
+        Self::French,
+        Self::Spanish,
+        Self::Portuguese,
+        Self::Russian,
+        Self::ChineseSimplified,
+        Self::ChineseTraditional,
+        Self::Japanese,
+        Self::Korean,
+        Self::Other,
+    ];
 
     /// BCP 47 tag, and the name of its vocabulary file.
     pub fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+            Self::Spanish => "es",
+            Self::Portuguese => "pt",
+            Self::Russian => "ru",
+            Self::ChineseSimplified => "zh-Hans",
+            Self::ChineseTraditional => "zh-Hant",
+            Self::Japanese => "ja",
+            Self::Korean => "ko",
+            Self::Other => "und",
         }
     }
 
+    /// Whether what a policy says in it can be read.
+    pub fn is_covered(self) -> bool {
+        self != Self::Other
+    }
+
     /// A bit of its own.
-    pub(super) fn bit(self) -> u16 {
+    pub(crate) fn bit(self) -> u16 {
         1 << self as u16
     }
 }

@@ -1,7 +1,6 @@
 //! Walks the compiled tables: letters to vocabulary words, words to phrases.
 
 use super::concept::{Concept, Layer};
-use super::language::Language;
 use super::lexer::Token;
 use super::tables::{ACCEPTS, NODES, PHRASES, ROOTS, STOPWORDS, WORDS};
 
@@ -136,9 +135,4 @@ fn follow(tokens: &[Token], start: usize, next: usize, node: u16, languages: u16
             follow(tokens, start, next + 1, edges[edge].1, languages, offset, hits);
         }
     }
-}
-
-/// The languages as bits, for [`match_phrases`].
-pub(crate) fn language_bits(languages: &[Language]) -> u16 {
-    languages.iter().fold(0, |bits, language| bits | language.bit())
 }

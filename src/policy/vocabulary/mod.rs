@@ -17,4 +17,4 @@ mod tables;
 pub use concept::{Concept, ConceptSet, Layer};
 pub use language::Language;
 pub(super) use lexer::{Token, TokenKind, Tokens};
-pub(super) use matcher::{Hit, language_bits, match_phrases};
+pub(super) use matcher::{Hit, match_phrases, stopword_languages};
