@@ -523,7 +523,11 @@ impl<'s> Builder<'s> {
     /// Whether a paragraph is one bold run that stands in for a heading.
     fn stand_in(&self, open: &OpenBlock, range: TextRange) -> Option<(HeadingStyle, u8)> {
         let bold = self.document.bold.last()?;
-        if open.kind != BlockKind::Paragraph || self.lists.last().is_some() || bold.start > range.start {
+        if open.kind != BlockKind::Paragraph
+            || open.lead_in.is_some()
+            || self.lists.last().is_some()
+            || bold.start > range.start
+        {
             return None;
         }
         let text = self.document.str(range);

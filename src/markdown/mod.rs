@@ -118,6 +118,12 @@ impl<'s> Document<'s> {
         self.section(id).heading.map(|heading| self.heading(heading))
     }
 
+    /// The links and images of a block, in document order.
+    pub fn links_of(&self, block: BlockId) -> impl Iterator<Item = &Link<'s>> {
+        let first = self.links.partition_point(|link| link.block < block);
+        self.links[first..].iter().take_while(move |link| link.block == block)
+    }
+
     /// All nodes below one, in document order.
     pub fn descendants(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         (id.0 + 1..self.node(id).end).map(NodeId)

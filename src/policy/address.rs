@@ -24,6 +24,7 @@ pub(crate) fn written_out(reading: &Reading<'_>) -> Vec<WrittenOut> {
     let mut found = Vec::new();
     for &code in &document.code {
         let text = document.str(code);
+        let text = text.strip_prefix("mailto:").unwrap_or(text);
         if is_address(text) {
             if let Some(clause) = clause_at(reading, code.start) {
                 found.push(WrittenOut { address: text.to_owned(), span: document.span(code), clause, is_code: true });

@@ -8,7 +8,7 @@ use super::polarity::{
 };
 use super::reading::Reading;
 use super::vocabulary::{Concept, Hit, TokenKind};
-use crate::markdown::{ClauseId, Link, LinkKind, TextRange};
+use crate::markdown::{BlockId, ClauseId, Link, LinkKind, TextRange};
 use crate::source::Span;
 
 use Concept as C;
@@ -33,6 +33,14 @@ pub(super) fn read_channels(reading: &Reading<'_>, placeholders: &[Placeholder])
     channels.words();
     channels.finish()
 }
+
+/// Public places that may be named with no link.
+const VENUES: [(Concept, ChannelKind); 4] = [
+    (C::Issue, ChannelKind::PublicIssue),
+    (C::Discussion, ChannelKind::PublicIssue),
+    (C::PullRequest, ChannelKind::Other),
+    (C::Chat, ChannelKind::Chat),
+];
 
 struct Channels<'r, 'd> {
     reading: &'r Reading<'d>,
@@ -105,6 +113,7 @@ impl Channels<'_, '_> {
                 (asked || in_section) && reports && !lists && !is_example
             }
             Place::AdvisoryDocs => (asked || in_section) && (!set.has(C::MoreAbout) || asks_here(reading, clause)),
+            Place::Bounty if !hosts::is_platform(&link.target) => asked && !set.has(C::MoreAbout),
             Place::Bounty | Place::Form => !is_for_something_else(reading, clause) || asked,
             Place::Issues { confidential: true } => asked || in_section,
             Place::Issues { .. } | Place::Discussions | Place::PullRequests | Place::Chat => {
@@ -122,7 +131,11 @@ impl Channels<'_, '_> {
             return;
         }
         let is_form = place == Place::Page && self.is_form(link, clause);
-        let by_mail = place == Place::Profile && set.has(C::Email);
+        let by_mail = place == Place::Profile && set.has(C::Email) || place == Place::Chat && set.has(C::DirectMessage);
+        // "Report privately on GitHub" may link the page that has the button.
+        if place == Place::Policy && asked && set.any(&[C::PrivateReport, C::Private]) {
+            return self.push(ChannelKind::PrivateAdvisory, &link.target, Some(true), link.span, clause);
+        }
         let kind = if is_form { ChannelKind::WebForm } else { kind };
         self.push(kind, &link.target, if is_form || by_mail { Some(true) } else { private }, link.span, clause);
     }
@@ -141,7 +154,8 @@ impl Channels<'_, '_> {
         }
         let named = reading.document.str(link.text);
         let is_policy = place == Place::Policy || is_policy_path(&link.target);
-        let is_whole = named.len() + 4 >= reading.str(clause).len() && block.lead_in.is_none();
+        let is_led_to = |lead| reading.set(lead).any(&[C::Pointer, C::ReportVerb, C::Vulnerability]);
+        let is_whole = named.len() + 4 >= reading.str(clause).len() && block.lead_in.is_none_or(is_led_to);
         let reports_there = verb_before(reading, clause, link.text, C::ReportVerb)
             && set.has(C::Vulnerability)
             && !set.has(C::MoreAbout)
@@ -156,7 +170,7 @@ impl Channels<'_, '_> {
     fn is_form(&self, link: &Link<'_>, clause: ClauseId) -> bool {
         let reading = self.reading;
         let inside = |concept: Concept| reading.hits_within(clause, link.text).any(|hit| hit.concept == concept);
-        let is_called = inside(C::Form) && inside(C::Vulnerability);
+        let is_called = inside(C::Form) && (inside(C::Vulnerability) || asks_here(reading, clause));
         let (.., path) = hosts::parts(&link.target).unwrap_or_default();
         let leads = path.iter().any(|segment| {
             let segment = segment.to_ascii_lowercase();
@@ -189,11 +203,7 @@ impl Channels<'_, '_> {
             if !has_form {
                 self.private_report_in_words(clause);
             }
-            for (concept, kind) in [
-                (C::Issue, ChannelKind::PublicIssue),
-                (C::Discussion, ChannelKind::PublicIssue),
-                (C::PullRequest, ChannelKind::Other),
-            ] {
+            for (concept, kind) in VENUES {
                 self.public_venue_in_words(clause, concept, kind);
             }
             if set.any(&[C::Person, C::Profile]) {
@@ -256,42 +266,41 @@ impl Channels<'_, '_> {
         {
             return;
         }
-        let named = TextRange::new(reading.token(verb.end).text.start, text.end);
+        let named =
+            if concept == C::Chat { text } else { TextRange::new(reading.token(verb.end).text.start, text.end) };
         let value = without_article(reading.document.str(named));
-        self.push(kind, value, Some(false), reading.document.span(text), clause);
+        let is_bare = concept == C::Issue && !value.contains(' ');
+        let value = if is_bare { "GitHub issue" } else { value };
+        let private = concept == C::Chat && reading.set(clause).has(C::DirectMessage);
+        self.push(kind, value, Some(private), reading.document.span(text), clause);
     }
 
-    /// The verb that opens a venue, at most three words before it.
+    /// The verb that opens a venue, at most three words before it; for a chat, any that asks to
+    /// get in touch there.
     fn opens(&self, clause: ClauseId, venue: &Hit) -> Option<Hit> {
         let reading = self.reading;
-        let verb = reading
-            .hits_of(clause, C::OpenVerb)
-            .filter(|verb| {
-                verb.end <= venue.start.max(verb.end) && verb.end <= venue.start && venue.start - verb.end <= 3
-            })
-            .max_by_key(|verb| verb.end)
-            .copied()?;
-        let is_plain = venue.end - venue.start > 1 || reading.set(clause).has(C::Public);
-        is_plain.then_some(verb)
+        let (verb, within) = if venue.concept == C::Chat { (C::ReportVerb, 16) } else { (C::OpenVerb, 3) };
+        let before = |verb: &&Hit| verb.end <= venue.start && venue.start - verb.end <= within;
+        let opening = reading.hits_of(clause, verb).filter(before).max_by_key(|verb| verb.end).copied()?;
+        let is_plain = venue.end - venue.start > 1 || reading.set(clause).has(C::Public) || venue.concept == C::Chat;
+        is_plain.then_some(opening)
     }
 
     /// A person or profile to contact, with no address.
     fn person(&mut self, clause: ClauseId) {
         let reading = self.reading;
         let set = reading.set(clause);
-        let has_link = reading.links_of(clause).next().is_some()
-            || reading.tokens(clause).iter().any(|token| matches!(token.kind, TokenKind::Link(_)));
-        let is_direct = set.any(&[C::Directly, C::Profile]);
-        let announces = reading.str(clause).trim_end().ends_with([':', '：']);
+        let has_link = |block: BlockId| reading.document.links_of(block).next().is_some();
+        let is_opaque = reading.tokens(clause).iter().any(|token| matches!(token.kind, TokenKind::Link(_)));
+        // "Contact the maintainers at:" and an address is no person.
+        let announces = reading.led_ids(clause).any(has_link);
         let is_asked = asks_for_report(reading, clause) || in_reporting_section(reading, clause);
-        if has_link
+        let is_reported_to = set.any(&[C::ReportVerb, C::Email]) && is_asked && !is_for_something_else(reading, clause);
+        if reading.links_of(clause).next().is_some()
+            || is_opaque
             || announces
-            || !is_direct
-            || !set.any(&[C::ReportVerb, C::Email])
-            || !is_asked
-            || is_for_something_else(reading, clause)
-            || set.has(C::Instead)
-            || set.has(C::Will)
+            || !is_reported_to
+            || set.any(&[C::Instead, C::Will])
         {
             return;
         }
@@ -299,16 +308,20 @@ impl Channels<'_, '_> {
             |concept: Concept| reading.hits_of(clause, concept).max_by_key(|hit| hit.end - hit.start).copied();
         let Some(hit) = longest(C::Profile).or_else(|| longest(C::Person)) else { return };
         let text = reading.hit_text(&hit);
+        let contacts = |verb: &Hit| verb.end <= hit.start && hit.start - verb.end <= 3;
         let is_contacted = reading
-            .hits_of(clause, C::ReportVerb)
-            .chain(reading.hits_of(clause, C::Email))
-            .any(|verb| verb.end <= hit.start && hit.start - verb.end <= 3);
+            .hits(clause)
+            .iter()
+            .any(|verb| matches!(verb.concept, C::ReportVerb | C::Email | C::Directly) && contacts(verb));
         if prohibits(reading, clause, text) || !(set.has(C::Profile) || is_contacted) {
             return;
         }
         let private = if set.has(C::Profile) { None } else { Some(true) };
         let kind = if set.has(C::Email) { ChannelKind::Email } else { ChannelKind::Other };
-        self.push(kind, reading.document.str(text), private, reading.document.span(text), clause);
+        let is_direct = set.any(&[C::Directly, C::Profile]);
+        if is_direct || !self.found.iter().any(|channel| channel.private == Some(true)) {
+            self.push(kind, reading.document.str(text), private, reading.document.span(text), clause);
+        }
     }
 
     /// Whether a public venue is the object of an instruction to report vulnerabilities.

@@ -49,6 +49,8 @@ struct Quantity {
     /// Hours in one unit.
     hours: u32,
     business: bool,
+    /// Whether it is a rhythm in one word.
+    is_rhythm: bool,
     /// Tokens.
     start: u32,
     end: u32,
@@ -92,6 +94,22 @@ fn quantity(
     hours: u32,
     one_word: bool,
 ) -> Option<Quantity> {
+    if unit_hit.value > 0 {
+        // "Weekly" is a number and a unit in one.
+        let (start, end) = (unit_hit.start, unit_hit.end);
+        let count = u32::from(unit_hit.value);
+        return Some(Quantity {
+            low: count,
+            high: count,
+            is_range: false,
+            unit,
+            hours,
+            business: false,
+            start,
+            end,
+            is_rhythm: true,
+        });
+    }
     let first = reading.first_token(clause);
     let mut at = unit_hit.start;
     let mut end = unit_hit.end;
@@ -124,7 +142,7 @@ fn quantity(
     if low > high {
         low = high;
     }
-    Some(Quantity { low, high, is_range, unit, hours, business, start, end })
+    Some(Quantity { low, high, is_range, unit, hours, business, start, end, is_rhythm: false })
 }
 
 /// The number that ends before a token, stepping over a closing bracket: value and first token.
@@ -199,13 +217,16 @@ struct Place<'r, 'd> {
 
 impl Place<'_, '_> {
     fn durations(&self) -> Vec<Duration> {
-        let Quantity { low, high, is_range, unit, hours, business, start, end } = *self.quantity;
+        let Quantity { low, high, is_range, unit, hours, business, start, end, is_rhythm } = *self.quantity;
         let hours_of = |count: u32| if unit == Unit::Minute { count.div_ceil(60) } else { count.saturating_mul(hours) };
-        let at_least = self.governs(C::AtLeast, start) && !is_range;
-        let events = self.events();
+        let at_least = self.governs(C::AtLeast, start) && !is_range && !is_rhythm;
+        let mut events = self.events();
+        if is_rhythm {
+            events.retain(|event| *event == Event::Update);
+        }
         let text = TextRange::new(self.reading.token(start).text.start, self.reading.token(end - 1).text.end);
         let set = self.reading.set(self.clause);
-        let within = self.governs(C::AtMost, start) && !is_range;
+        let within = is_rhythm || self.governs(C::AtMost, start) && !is_range;
         let (min_hours, max_hours) = match (at_least, is_range) {
             (true, _) => (Some(hours_of(low)), None),
             (_, true) => (Some(hours_of(low)), Some(hours_of(high))),

@@ -165,12 +165,20 @@ const REFERENCES: &[&str] = &[
     "docs.sigstore.dev",
 ];
 
+/// Whether a URL leads to a bounty platform, not to somebody's page about a bounty.
+pub(crate) fn is_platform(url: &str) -> bool {
+    parts(url).is_some_and(|(host, _)| is_under(&host, BOUNTIES))
+}
+
+/// Whether a host is one of these or below one.
+fn is_under(host: &str, hosts: &[&str]) -> bool {
+    hosts.iter().any(|known| host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+}
+
 /// What kind of place a URL is.
 pub(crate) fn place(url: &str) -> Place {
     let Some((host, path)) = parts(url) else { return Place::Page };
-    let is = |hosts: &[&str]| {
-        hosts.iter().any(|known| host == *known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.')))
-    };
+    let is = |hosts: &[&str]| is_under(&host, hosts);
     let lower: Vec<String> = path.iter().map(|segment| segment.to_ascii_lowercase()).collect();
     let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
     if host == "docs.github.com" || host == "help.github.com" {
@@ -217,7 +225,13 @@ pub(crate) fn place(url: &str) -> Place {
         };
         return if is_form { Place::Form } else { Place::Page };
     }
-    if is(CHATS) {
+    if host.starts_with("bugzilla.") && lower.iter().any(|segment| segment.starts_with("form.")) {
+        return Place::Form;
+    }
+    if is(CHATS)
+        || host.starts_with("chat.")
+        || lower.iter().any(|segment| matches!(*segment, "discord" | "slack" | "gitter"))
+    {
         return Place::Chat;
     }
     if is(FORUMS)

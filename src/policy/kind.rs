@@ -35,7 +35,8 @@ pub(super) fn read_kind(reading: &Reading<'_>, facts: &Facts) -> Kind {
         || facts.no_public_report.is_some();
     let asks = reading.clause_ids().any(|clause| {
         let set = reading.set(clause);
-        set.has(C::ReportVerb) && set.has(C::Vulnerability) && reading.section_of(clause).path.has(C::HeadingReporting)
+        let in_section = reading.section_of(clause).path.any(&[C::HeadingReporting, C::HeadingDisclosure]);
+        !reading.is_heading(clause) && set.has(C::ReportVerb) && set.has(C::Vulnerability) && in_section
     });
-    if links || handles && asks { Kind::Policy } else { Kind::Documentation }
+    if links || handles || asks { Kind::Policy } else { Kind::Documentation }
 }

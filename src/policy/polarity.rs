@@ -103,8 +103,7 @@ fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, token: u32) 
         let inside = hit.start >= turned_from && hit.end <= token;
         let is_turn = hit.concept == C::Request || hit.concept == C::Turn;
         let is_new_verb = matches!(hit.concept, C::ReportVerb | C::OpenVerb | C::Email)
-            && comma.is_some_and(|comma| hit.start == comma + 1)
-            && negation.concept == C::Instead;
+            && comma.is_some_and(|comma| hit.start == comma + 1);
         inside && (is_turn || is_new_verb)
     };
     !reading.hits(clause).iter().any(turns)

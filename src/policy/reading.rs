@@ -182,13 +182,15 @@ impl<'d> Reading<'d> {
         std::iter::successors(self.lead_in(clause), |&lead| self.lead_in(lead)).take(4)
     }
 
+    /// The blocks that a clause leads in to, by index.
+    pub(crate) fn led_ids(&self, clause: ClauseId) -> impl Iterator<Item = BlockId> {
+        let first = self.led.partition_point(|&(lead, _)| lead < clause);
+        self.led[first..].iter().take_while(move |&&(lead, _)| lead == clause).map(|&(_, block)| block)
+    }
+
     /// The blocks that a clause leads in to.
     pub(crate) fn led_blocks(&self, clause: ClauseId) -> impl Iterator<Item = &Block> {
-        let first = self.led.partition_point(|&(lead, _)| lead < clause);
-        self.led[first..]
-            .iter()
-            .take_while(move |&&(lead, _)| lead == clause)
-            .map(|&(_, block)| self.document.block(block))
+        self.led_ids(clause).map(|block| self.document.block(block))
     }
 
     /// The clause before, in the same block.
@@ -220,13 +222,9 @@ impl<'d> Reading<'d> {
 
     /// The links of a clause.
     pub(crate) fn links_of(&self, clause: ClauseId) -> impl Iterator<Item = &'d Link<'d>> {
-        let document = self.document;
-        let Clause { block, text, .. } = *document.clause(clause);
-        let first = document.links.partition_point(|link| link.block < block);
-        let in_block = document.links[first..].iter().take_while(move |link| link.block <= block);
-        in_block.filter(move |link| {
-            text.start <= link.text.start && link.text.start <= text.end && link.kind != LinkKind::Image
-        })
+        let Clause { block, text, .. } = *self.document.clause(clause);
+        let is_inside = move |link: &&Link<'_>| text.start <= link.text.start && link.text.start <= text.end;
+        self.document.links_of(block).filter(is_inside).filter(|link| link.kind != LinkKind::Image)
     }
 
     /// The clause that shows the start of a span.
@@ -277,6 +275,12 @@ fn is_target_like(text: &str) -> bool {
 fn drop_masked(hits: &mut Vec<Hit>, first: usize) {
     for index in first..hits.len() {
         let mask = hits[index];
+        if mask.concept == Concept::Credit {
+            // "Acknowledge your contribution" is no first answer.
+            let is_covered =
+                |hit: &Hit| hit.concept == Concept::Acknowledge && mask.start <= hit.start && hit.end <= mask.end;
+            hits[first..].iter_mut().filter(|hit| is_covered(hit)).for_each(|hit| hit.end = hit.start);
+        }
         if mask.concept == Concept::Mask {
             let covers = |hit: &Hit| {
                 mask.start <= hit.start && hit.end <= mask.end && hit.end - hit.start < mask.end - mask.start

@@ -15,7 +15,13 @@ pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     if set.has(C::NoPublicReport) && !reading.section_of(clause).is_excluded {
         return 3;
     }
-    if !set.any(VENUES) || is_project_speaking(reading, clause) {
+    if is_project_speaking(reading, clause) || reading.section_of(clause).is_excluded && !set.has(C::Vulnerability) {
+        return 0;
+    }
+    if reading.hits_of(clause, C::Negation).any(|negation| forbids_telling(reading, clause, negation)) {
+        return 2;
+    }
+    if !set.any(VENUES) {
         return 0;
     }
     let forbids = reading.hits_of(clause, C::Negation).any(|negation| forbids_public(reading, clause, negation));
@@ -47,6 +53,24 @@ fn forbids_public(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bo
     let opens_venue =
         opens && matches!(venue.concept, C::Issue | C::Discussion | C::PullRequest) && venue.start - negation.end <= 5;
     opens_venue || (opens || discloses) && (is_about_report || venue.concept == C::Public)
+}
+
+/// "Do not disclose the vulnerability": no place is named, but telling is forbidden.
+fn forbids_telling(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bool {
+    let hits = reading.hits(clause);
+    let Some(verb) = hits
+        .iter()
+        .find(|hit| hit.concept == C::Disclose && hit.start >= negation.end && hit.start - negation.end <= 2)
+    else {
+        return false;
+    };
+    let opens = hits.iter().any(|hit| hit.concept == C::OpenVerb && hit.start == verb.start);
+    opens
+        && hits.iter().any(|hit| {
+            matches!(hit.concept, C::Vulnerability | C::Pronoun | C::Report)
+                && hit.start >= verb.end
+                && hit.start - verb.end <= 4
+        })
 }
 
 /// The first public place behind a phrase, at most so many tokens away.

@@ -214,7 +214,10 @@ fn report_contents(reading: &Reading<'_>, clause: ClauseId) -> u32 {
             .flat_map(|block| block.clauses.iter())
             .fold(ConceptSet::default(), |all, clause| all.union(reading.set(clause))),
     );
-    let asks = set.has(C::Include) || set.has(C::ReportContents);
+    // "Report it to us with:" and a list of what to send.
+    let reports =
+        set.has(C::ReportVerb) && set.has(C::Vulnerability) && reading.str(clause).trim_end().ends_with([':', '：']);
+    let asks = set.has(C::Include) || set.has(C::ReportContents) || reports;
     if (asks || in_contents) && listed >= 2 {
         return 6;
     }
@@ -249,7 +252,9 @@ fn scope(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     if section.is_excluded && !in_scope {
         return 0;
     }
-    if set.has(C::Scope) && (in_scope || set.any(&[C::Vulnerability, C::Issue, C::Report, C::Cve, C::OtherPurpose])) {
+    if set.has(C::Scope)
+        && (in_scope || set.any(&[C::Vulnerability, C::Issue, C::Report, C::ReportVerb, C::Cve, C::OtherPurpose]))
+    {
         return 3;
     }
     if in_scope && reading.word_count(clause) >= 4 { 2 } else { 0 }
@@ -284,8 +289,8 @@ fn advisories(reading: &Reading<'_>, clause: ClauseId, is_reporting: bool) -> u3
     if asks || !set.has(C::Publish) {
         return 0;
     }
-    let names_place = set.has(C::Advisories);
-    let notices = set.any(&[C::Advisory, C::Cve]);
+    let names_place = set.has(C::Advisories) && !set.has(C::Credit);
+    let notices = set.any(&[C::Advisory, C::Cve]) && !set.has(C::Credit);
     let ours = set.any(&[C::We, C::Will, C::Fix, C::FixVerb, C::Release])
         || section.path.any(&[C::HeadingDisclosure, C::HeadingTimeline]);
     match (names_place, notices, in_section, ours) {

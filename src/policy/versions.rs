@@ -305,7 +305,8 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
     if link.is_some() && set.has(C::SupportedVersions) && set.has(C::Pointer) && in_versions {
         return Some((3, SupportedVersions { form: VersionsForm::Link, span }));
     }
-    if names && fixes && !is_advice && (in_versions || strong(reading, clause)) {
+    let in_process = reading.section_of(clause).path.any(&[C::HeadingDisclosure, C::HeadingTimeline]);
+    if names && fixes && !is_advice && (in_versions || !in_process && strong(reading, clause)) {
         return Some((if in_versions { 5 } else { 2 }, SupportedVersions { form: VersionsForm::Prose, span }));
     }
     if in_versions && (names || fixes && set.has(C::Version)) && !is_advice {

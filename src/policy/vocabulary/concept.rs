@@ -100,6 +100,8 @@ concepts! {
     PullRequest = "pull-request",
     /// A public chat or social network.
     Chat = "chat",
+    /// A private message: makes a chat private.
+    DirectMessage = "direct-message",
     /// A public mailing list.
     PublicList = "public-list",
     /// The request not to report in public, whole.
