@@ -131,7 +131,8 @@ impl Channels<'_, '_> {
             return;
         }
         let is_form = place == Place::Page && self.is_form(link, clause);
-        let by_mail = place == Place::Profile && set.has(C::Email) || place == Place::Chat && set.has(C::DirectMessage);
+        let by_mail = place == Place::Profile && set.has(C::Email)
+            || place == Place::Chat && set.any(&[C::DirectMessage, C::Private]);
         // "Report privately on GitHub" may link the page that has the button.
         if place == Place::Policy && asked && set.any(&[C::PrivateReport, C::Private]) {
             return self.push(ChannelKind::PrivateAdvisory, &link.target, Some(true), link.span, clause);
@@ -177,7 +178,22 @@ impl Channels<'_, '_> {
             segment.contains("report") && (segment.contains("vuln") || segment.contains("secur"))
                 || segment.contains("vulnerability-disclosure-form")
         });
-        (is_called || leads) && asks_for_report(reading, clause)
+        (is_called || leads || self.is_sent_to(link, clause)) && asks_for_report(reading, clause)
+    }
+
+    /// "Submit it through our [portal](…)": a verb that sends, and the page shortly behind it.
+    fn is_sent_to(&self, link: &Link<'_>, clause: ClauseId) -> bool {
+        let reading = self.reading;
+        let set = reading.set(clause);
+        let at = reading.token_at(clause, link.text.start);
+        let sends = |verb: &Hit| {
+            verb.end <= at
+                && at - verb.end <= 6
+                && !reading.hits_of(clause, C::Pointer).any(|pointer| pointer.start == verb.start)
+        };
+        reading.hits_of(clause, C::SendVerb).any(sends)
+            && !set.any(&[C::MoreAbout, C::Publish, C::Will])
+            && !is_policy_path(&link.target)
     }
 
     /// Contacts that nobody filled in are ways to report all the same: to nobody.
@@ -258,8 +274,12 @@ impl Channels<'_, '_> {
                 )
         });
         let Some(verb) = self.opens(clause, &hit) else { return };
+        let is_announced = concept == C::Chat
+            && (reading.set(clause).has(C::Publish)
+                || self.found.iter().any(|channel| channel.kind == ChannelKind::Chat));
         let is_told = reading.set(clause).has(C::Will) && !reading.set(clause).has(C::Request);
         if is_linked
+            || is_announced
             || is_told
             || is_in_condition(reading, clause, verb.start)
             || !self.is_offered_in_public(clause, text)

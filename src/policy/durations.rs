@@ -313,6 +313,15 @@ impl Place<'_, '_> {
     /// What the text says that the time is for. An answer that also decides on acceptance gives two events.
     fn stated_events(&self) -> Vec<Event> {
         let reading = self.reading;
+        let set = reading.set(self.clause);
+        let before_publication = reading.hits_of(self.clause, C::Disclose).any(|hit| hit.start >= self.quantity.end);
+        if set.has(C::Request)
+            && !set.any(&[C::Acknowledge, C::Escalate])
+            && (before_publication || set.has(C::DisclosureProcess))
+        {
+            // "Please allow 90 days for a fix before you publish": the reporter is asked to wait.
+            return vec![Event::Disclosure];
+        }
         let cell = self.row_events();
         if let Some(events) = cell {
             return events;

@@ -136,6 +136,7 @@ fn bracketed(text: &str) -> Vec<(usize, usize, PlaceholderKind)> {
     if !text.bytes().any(|b| matches!(b, b'[' | b'{' | b'<' | b'$')) {
         return found;
     }
+    found.extend(variables(text));
     let pairs: [(&str, &str); 5] = [("[", "]"), ("{{", "}}"), ("<%", "%>"), ("${", "}"), ("<", ">")];
     for (open, close) in pairs {
         let mut from = 0;
@@ -158,6 +159,23 @@ fn bracketed(text: &str) -> Vec<(usize, usize, PlaceholderKind)> {
             } else {
                 from = inner;
             }
+        }
+    }
+    found
+}
+
+/// `$EMAIL` and the like: a dollar sign and a word in capitals.
+fn variables(text: &str) -> Vec<(usize, usize, PlaceholderKind)> {
+    let is_name = |c: char| c.is_ascii_uppercase() || c == '_' || c == '-';
+    let mut found = Vec::new();
+    for (start, _) in text.match_indices('$') {
+        let name = &text[start + 1..];
+        let length = name.find(|c: char| !is_name(c)).unwrap_or(name.len());
+        let goes_on = name[length..].starts_with(|c: char| c.is_alphanumeric() || c == '{');
+        if length >= 3 && !goes_on {
+            let is_contact = ["MAIL", "CONTACT", "ALIAS"].iter().any(|word| name[..length].contains(word));
+            let kind = if is_contact { PlaceholderKind::Contact } else { PlaceholderKind::Text };
+            found.push((start, start + 1 + length, kind));
         }
     }
     found

@@ -17,7 +17,7 @@ pub(super) fn asks_for_report(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let reports = reading.set(clause).any(&[C::ReportVerb, C::Email]);
     asks_here(reading, clause)
         || reading.lead_ins(clause).any(|lead| asks_here(reading, lead))
-        || reports && reading.previous(clause).is_some_and(|before| reading.set(before).has(C::Vulnerability))
+        || reports && reading.before(clause).is_some_and(|before| reading.set(before).has(C::Vulnerability))
         || reports && in_reporting_section(reading, clause)
 }
 

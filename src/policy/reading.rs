@@ -204,6 +204,12 @@ impl<'d> Reading<'d> {
         self.section_of(clause).heading
     }
 
+    /// The clause before in the same section, a heading included.
+    pub(crate) fn before(&self, clause: ClauseId) -> Option<ClauseId> {
+        let before = ClauseId(clause.0.checked_sub(1)?);
+        (self.section(before) == self.section(clause)).then_some(before)
+    }
+
     /// The phrases of a clause that lie in a range of its text.
     pub(crate) fn hits_within(&self, clause: ClauseId, range: TextRange) -> impl Iterator<Item = &Hit> {
         let (start, end) = (self.token_at(clause, range.start), self.token_at(clause, range.end));

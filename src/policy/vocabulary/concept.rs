@@ -70,6 +70,8 @@ concepts! {
     // Reporting.
     /// To report, send, submit, contact.
     ReportVerb = "report-verb",
+    /// To send or submit, with the means or the place behind it: via, through, using.
+    SendVerb = "send-verb",
     /// To open, file, create, post an issue or the like.
     OpenVerb = "open-verb",
     /// In private, confidentially.
