@@ -199,11 +199,6 @@ impl<'d> Reading<'d> {
         (self.document.clause(before).block == self.document.clause(clause).block).then_some(before)
     }
 
-    /// The concepts of the heading over a clause.
-    pub(crate) fn heading_set(&self, clause: ClauseId) -> ConceptSet {
-        self.section_of(clause).heading
-    }
-
     /// The clause before in the same section, a heading included.
     pub(crate) fn before(&self, clause: ClauseId) -> Option<ClauseId> {
         let before = ClauseId(clause.0.checked_sub(1)?);

@@ -1,7 +1,7 @@
 //! Which language a section is written in, by script and stop words.
 
 use super::vocabulary::{Language, Token, TokenKind, stopword_languages};
-use crate::markdown::{Document, TextRange};
+use crate::markdown::Document;
 
 use Language as L;
 

@@ -1,0 +1,272 @@
+//! Text blocks, and what is made of them: sections, clauses, rows, bare links.
+
+use std::borrow::Cow;
+
+use super::{Builder, OpenBlock};
+use crate::markdown::block::{self, Block, BlockId, BlockKind, Clause, ClauseId, ClauseRange, Row};
+use crate::markdown::link::{self, Link};
+use crate::markdown::node::{NodeId, NodeKind};
+use crate::markdown::section::{Heading, HeadingId, HeadingStyle, Section, SectionId};
+use crate::markdown::text::TextRange;
+use crate::source::Span;
+
+/// The most words of a bold paragraph that stands in for a heading.
+const STAND_IN_WORDS: usize = 10;
+
+impl Builder<'_> {
+    /// Opens a block for text that stands directly in a tight item.
+    pub(super) fn ensure_block(&mut self, span: Span) {
+        if self.block.is_none() {
+            let node = self.top();
+            self.open_block(BlockKind::Item, None, node, span);
+        }
+    }
+
+    pub(super) fn open_block(
+        &mut self,
+        kind: BlockKind,
+        heading: Option<(HeadingStyle, u8)>,
+        node: NodeId,
+        span: Span,
+    ) {
+        let announced =
+            self.previous.filter(|&clause| ends_with_colon(self.document.str(self.document.clause(clause).text)));
+        let is_first_of_item = self.previous.is_none() && matches!(self.enclosing_item(), Some(true));
+        let lead_in = announced.or_else(|| {
+            if is_first_of_item || kind == BlockKind::Item { self.lists.last().copied().flatten() } else { None }
+        });
+        let lead_in = if heading.is_some() { None } else { lead_in };
+        self.block = Some(OpenBlock { kind, heading, start: self.document.text.len(), node, lead_in, span });
+    }
+
+    /// Whether the nearest container is a list item.
+    pub(super) fn enclosing_item(&self) -> Option<bool> {
+        let containers = self.open.iter().rev().map(|&id| self.document.node(id).kind);
+        containers
+            .skip_while(|kind| {
+                !matches!(kind, NodeKind::Item | NodeKind::BlockQuote | NodeKind::Alert(_) | NodeKind::Document)
+            })
+            .map(|kind| kind == NodeKind::Item)
+            .next()
+    }
+
+    pub(super) fn close_block(&mut self) {
+        let Some(open) = self.block.take() else { return };
+        let raw = TextRange::new(open.start, self.document.text.len());
+        self.document.text.seal();
+        let text = self.document.str(raw);
+        let lead = (text.len() - text.trim_start().len()) as u32;
+        let range = TextRange::new(raw.start + lead, raw.start + lead + text.trim().len() as u32);
+        let is_cell = matches!(open.kind, BlockKind::Cell { .. });
+        if range.is_empty() && !is_cell && open.heading.is_none() {
+            return;
+        }
+        let id = BlockId(self.document.blocks.len() as u32);
+        self.bare_links(range, id, open.node);
+        let heading = open.heading.or_else(|| self.stand_in(&open, range));
+        if let Some((style, level)) = heading {
+            self.open_section(style, level, range, id, &open);
+        }
+        let kind = if heading.is_some() { BlockKind::Heading } else { open.kind };
+        let clauses = if is_cell { ClauseRange::default() } else { self.clauses(range, id, kind) };
+        self.previous = if heading.is_some() || is_cell { None } else { clauses.iter().next_back() };
+        let section = self.section();
+        self.document.blocks.push(Block {
+            kind,
+            text: range,
+            node: open.node,
+            section,
+            lead_in: open.lead_in,
+            clauses,
+        });
+    }
+
+    /// Whether a paragraph is one bold run that stands in for a heading.
+    pub(super) fn stand_in(&self, open: &OpenBlock, range: TextRange) -> Option<(HeadingStyle, u8)> {
+        let bold = self.document.bold.last()?;
+        if open.kind != BlockKind::Paragraph
+            || open.lead_in.is_some()
+            || self.lists.last().is_some()
+            || bold.start > range.start
+        {
+            return None;
+        }
+        let text = self.document.str(range);
+        let behind = self.document.text.as_str()[bold.end.min(range.end) as usize..range.end as usize].trim();
+        let is_whole = bold.end >= range.end || matches!(behind, ":" | "：" | "?");
+        let is_sentence = text.trim_end_matches(':').ends_with(['.', '!', ',', ';', '。', '！']);
+        let is_short = text.split_whitespace().count() <= STAND_IN_WORDS && !text.contains('\n');
+        let holds_contact = text.contains('@') || text.contains("://");
+        (is_whole && !is_sentence && is_short && !holds_contact).then(|| (HeadingStyle::Bold, self.stand_in_level()))
+    }
+
+    /// One deeper than the section that is open, or as deep as another stand-in.
+    pub(super) fn stand_in_level(&self) -> u8 {
+        let Some(&section) = self.sections.last() else { return 7 };
+        let section = self.document.section(section);
+        let is_stand_in = section.heading.is_some_and(|heading| !self.document.heading(heading).style.is_real());
+        if is_stand_in { section.level } else { section.level + 1 }
+    }
+
+    pub(super) fn open_section(
+        &mut self,
+        style: HeadingStyle,
+        level: u8,
+        text: TextRange,
+        block: BlockId,
+        open: &OpenBlock,
+    ) {
+        let start = open.span.start;
+        let end = self.document.source.text().len() as u32;
+        if self.document.headings.is_empty() {
+            let preamble = &mut self.document.sections[0].span;
+            preamble.end = start.max(preamble.start);
+        }
+        while let Some(&last) = self.sections.last() {
+            let section = &mut self.document.sections[last.0 as usize];
+            if section.level < level {
+                break;
+            }
+            section.span.end = start.max(section.span.start);
+            self.sections.pop();
+        }
+        let heading = HeadingId(self.document.headings.len() as u32);
+        self.document.headings.push(Heading { style, level, span: open.span, text, block, node: open.node });
+        let id = SectionId(self.document.sections.len() as u32);
+        let parent = self.sections.last().copied();
+        self.document.sections.push(Section {
+            heading: Some(heading),
+            parent,
+            level,
+            span: Span::new(start, end.max(start)),
+        });
+        self.sections.push(id);
+    }
+
+    /// Cuts a block into clauses.
+    pub(super) fn clauses(&mut self, range: TextRange, block: BlockId, kind: BlockKind) -> ClauseRange {
+        let first = self.document.clauses.len() as u32;
+        if kind == BlockKind::Heading {
+            self.document.clauses.push(Clause { text: range, block, label: None });
+        } else {
+            let mut start = range.start;
+            while start < range.end {
+                let end = self.next_definition(start, range);
+                self.sentences(TextRange::new(start, end), block);
+                start = end;
+            }
+        }
+        ClauseRange { start: first, end: self.document.clauses.len() as u32 }
+    }
+
+    pub(super) fn sentences(&mut self, part: TextRange, block: BlockId) {
+        let mut found = std::mem::take(&mut self.scratch);
+        block::sentences(self.document.str(part), &mut found);
+        for (start, end) in found.drain(..) {
+            let text = TextRange::new(part.start + start as u32, part.start + end as u32);
+            let label = block::label(self.document.str(text))
+                .map(|(start, end)| TextRange::new(text.start + start as u32, text.start + end as u32));
+            self.document.clauses.push(Clause { text, block, label });
+        }
+        self.scratch = found;
+    }
+
+    /// Where the next line of a block begins that has a bold label; the end of the block if none does.
+    pub(super) fn next_definition(&self, start: u32, block: TextRange) -> u32 {
+        let text = self.document.text.as_str();
+        let first = self.document.bold.partition_point(|bold| bold.start <= start);
+        let begins = |bold: &&TextRange| {
+            let before = text[start as usize..bold.start as usize].trim_end_matches([' ', '\t']);
+            before.ends_with('\n') && block::label(&text[bold.start as usize..block.end as usize]).is_some()
+        };
+        let bold = self.document.bold[first..].iter().take_while(|bold| bold.start < block.end).find(begins);
+        bold.map_or(block.end, |bold| bold.start)
+    }
+
+    pub(super) fn bare_links(&mut self, range: TextRange, block: BlockId, node: NodeId) {
+        let text = self.document.str(range);
+        if !link::may_have_bare_links(text) {
+            return;
+        }
+        let found: Vec<_> = link::bare_links(text).collect();
+        for (at, kind, target) in found {
+            let at = TextRange::new(range.start + at.start as u32, range.start + at.end as u32);
+            let is_taken = self
+                .document
+                .links
+                .iter()
+                .rev()
+                .take_while(|link| link.block.0 >= block.0)
+                .any(|link| link.text.overlaps(at))
+                || self
+                    .document
+                    .code
+                    .iter()
+                    .rev()
+                    .take_while(|code| code.end > range.start)
+                    .any(|code| code.overlaps(at));
+            if !is_taken {
+                let span = self.document.span(at);
+                self.document.links.push(Link {
+                    kind,
+                    target: Cow::Owned(target),
+                    span,
+                    text: at,
+                    alt: String::new(),
+                    block,
+                    node,
+                });
+            }
+        }
+    }
+
+    pub(super) fn end_row(&mut self) {
+        let cells: Vec<BlockId> = (self.row..self.document.blocks.len() as u32).map(BlockId).collect();
+        if let (Some(&first), Some(&last)) = (cells.first(), cells.last()) {
+            let text = TextRange::new(self.document.block(first).text.start, self.document.block(last).text.end);
+            let clause = ClauseId(self.document.clauses.len() as u32);
+            self.document.clauses.push(Clause { text, block: first, label: None });
+            for &cell in &cells {
+                self.document.blocks[cell.0 as usize].clauses = ClauseRange { start: clause.0, end: clause.0 + 1 };
+            }
+            let node = self.top();
+            if let Some(table) = self.document.tables.last_mut() {
+                table.rows.push(Row { node, clause, cells });
+            }
+        }
+        self.cell.0 += 1;
+        self.previous = None;
+    }
+
+    /// Closes a code block. One that holds nothing but a contact is visible.
+    pub(super) fn end_code(&mut self, span: Span) {
+        let content =
+            self.code.take().flatten().unwrap_or(Span::at(span.end.min(self.document.source.text().len() as u32)));
+        let Some(block) = self.document.code_blocks.last_mut() else { return };
+        block.content = content;
+        let node = block.node;
+        let text = self.document.source.slice(content);
+        if text.len() < 200 && is_contact(text.trim()) {
+            let lead = (text.len() - text.trim_start().len()) as u32;
+            let span = Span::new(content.start + lead, content.start + lead + text.trim().len() as u32);
+            self.open_block(BlockKind::Code, None, node, span);
+            self.show(self.document.source.slice(span), span);
+            self.close_block();
+        } else {
+            self.previous = None;
+        }
+    }
+}
+
+fn ends_with_colon(text: &str) -> bool {
+    text.trim_end_matches(['*', '_', ' ']).ends_with([':', '：'])
+}
+
+/// Whether a text is nothing but one address, link or fingerprint.
+fn is_contact(text: &str) -> bool {
+    let is_link = link::bare_links(text).next().is_some_and(|(range, ..)| range == (0..text.len()));
+    let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
+    let is_fingerprint =
+        matches!(digits, 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b' ' || b == b':');
+    is_link || is_fingerprint
+}

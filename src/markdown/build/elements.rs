@@ -1,0 +1,119 @@
+//! HTML in the text and between blocks.
+
+use std::borrow::Cow;
+
+use super::Builder;
+use crate::markdown::Comment;
+use crate::markdown::block::BlockKind;
+use crate::markdown::html::{self, Piece};
+use crate::markdown::link::LinkKind;
+use crate::markdown::node::NodeId;
+use crate::markdown::section::HeadingStyle;
+use crate::source::Span;
+
+impl Builder<'_> {
+    pub(super) fn end_html(&mut self) {
+        let Some(fragment) = self.html.take() else { return };
+        let node = self.top();
+        for piece in fragment.pieces() {
+            self.block_html(piece, node);
+        }
+        self.unseen = false;
+    }
+
+    /// HTML between blocks: its text is visible, and its block tags end blocks.
+    pub(super) fn block_html(&mut self, piece: Piece, node: NodeId) {
+        match piece {
+            Piece::Open { ref name, span, .. } | Piece::Close { ref name, span } if html::is_block(name) => {
+                let is_open = matches!(piece, Piece::Open { .. });
+                let heading = html::heading_level(name).map(|level| (HeadingStyle::Html, level));
+                let heading =
+                    if name == "summary" { Some((HeadingStyle::Summary, self.stand_in_level())) } else { heading };
+                // A block tag inside a heading (`<h3><p>`) does not end the heading.
+                let inside = self.block.as_ref().is_some_and(|block| block.heading.is_some());
+                if !inside || heading.is_some() {
+                    self.close_block();
+                }
+                if is_open && heading.is_some() {
+                    self.open_block(BlockKind::Html, heading, node, span);
+                }
+                self.inline_html(piece, node);
+            }
+            Piece::Text { ref text, span } => {
+                if self.unseen {
+                    return;
+                }
+                if self.block.is_none() {
+                    if text.trim().is_empty() {
+                        return;
+                    }
+                    self.open_block(BlockKind::Html, None, node, span);
+                }
+                self.show(text, span);
+                if let Some(block) = &mut self.block {
+                    block.span = block.span.cover(span);
+                }
+            }
+            piece => {
+                if self.block.is_none() && matches!(&piece, Piece::Open { name, .. } if name == "a") {
+                    let Piece::Open { span, .. } = &piece else { return };
+                    self.open_block(BlockKind::Html, None, node, *span);
+                }
+                self.inline_html(piece, node);
+            }
+        }
+    }
+
+    /// What tags and comments mean wherever they stand.
+    pub(super) fn inline_html(&mut self, piece: Piece, node: NodeId) {
+        match piece {
+            Piece::Open { name, attributes, span } => {
+                for key in ["id", "name"] {
+                    self.document.html_anchors.extend(html::attribute(&attributes, key).map(str::to_owned));
+                }
+                match name.as_str() {
+                    "a" => {
+                        if let Some(target) = html::attribute(&attributes, "href") {
+                            self.links.push(self.document.links.len());
+                            self.push_link(LinkKind::Html, Cow::Owned(target.to_owned()), span, node);
+                        }
+                    }
+                    "img" => {
+                        let target = html::attribute(&attributes, "src").unwrap_or_default().to_owned();
+                        self.push_link(LinkKind::Image, Cow::Owned(target), span, node);
+                        let alt = html::attribute(&attributes, "alt").unwrap_or_default().to_owned();
+                        if let Some(link) = self.document.links.last_mut() {
+                            link.alt = alt;
+                        }
+                    }
+                    "br" => self.line_end(span),
+                    "details" => self.details.push(span.start),
+                    "script" | "style" => self.unseen = true,
+                    _ => {}
+                }
+            }
+            Piece::Close { name, span } => match name.as_str() {
+                "a" => {
+                    let open =
+                        self.links.last().copied().filter(|&index| self.document.links[index].kind == LinkKind::Html);
+                    if let Some(index) = open {
+                        self.links.pop();
+                        self.end_link(index);
+                        let link = &mut self.document.links[index];
+                        link.span = link.span.cover(span);
+                    }
+                }
+                "details" => self.document.details.extend(self.details.pop().map(|start| Span::new(start, span.end))),
+                "script" | "style" => self.unseen = false,
+                _ => {}
+            },
+            Piece::Comment { span } => {
+                let text = self.document.source.slice(span);
+                let start = span.start + if text.starts_with("<!--") { 4 } else { 0 };
+                let end = span.end - if text.ends_with("-->") { 3 } else { 0 };
+                self.document.comments.push(Comment { span, content: Span::new(start.min(end), end) });
+            }
+            Piece::Text { .. } => {}
+        }
+    }
+}

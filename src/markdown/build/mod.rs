@@ -1,0 +1,198 @@
+//! From pulldown-cmark's events to the document, in one pass.
+
+mod blocks;
+mod elements;
+mod events;
+
+use pulldown_cmark::{Options, Parser};
+
+use super::Document;
+use super::block::{BlockKind, ClauseId};
+use super::html::Fragment;
+use super::node::{Node, NodeId, NodeKind};
+use super::section::{HeadingStyle, Section, SectionId};
+use super::text::VisibleText;
+use crate::source::{Source, Span};
+
+/// The extensions of GitHub Flavored Markdown. Front matter is found by [`front_matter`], as
+/// pulldown-cmark takes any `---` for its start.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_GFM);
+
+pub(super) fn parse(source: &Source) -> Document<'_> {
+    let body = source.body();
+    let matter = front_matter(source.slice(body));
+    let start = body.start + matter.unwrap_or(0);
+    let text = &source.text()[start as usize..];
+    let mut builder = Builder::new(source, start);
+    if let Some(length) = matter {
+        let span = builder.trimmed(Span::new(body.start, body.start + length));
+        builder.leaf(NodeKind::FrontMatter, span);
+    }
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        builder.event(event, Span::new(start + range.start as u32, start + range.end as u32));
+    }
+    builder.finish()
+}
+
+/// Length of YAML front matter: `---` as the first line, a line with a colon, `---` again.
+fn front_matter(text: &str) -> Option<u32> {
+    let rest = text.strip_prefix("---")?;
+    let mut lines = rest.split_inclusive('\n');
+    lines.next().filter(|line| line.trim().is_empty())?;
+    let mut length = text.len() - lines.clone().map(str::len).sum::<usize>();
+    let mut first = true;
+    for line in lines {
+        length += line.len();
+        if line.trim_end() == "---" && !first {
+            return Some(length as u32);
+        }
+        if first && !line.contains(':') {
+            return None;
+        }
+        first = false;
+    }
+    None
+}
+
+struct Builder<'s> {
+    document: Document<'s>,
+    /// Open nodes, the innermost last.
+    open: Vec<NodeId>,
+    /// The text block that is being filled.
+    block: Option<OpenBlock>,
+    /// Open sections, the innermost last; the text before the first heading is not among them.
+    sections: Vec<SectionId>,
+    /// For each open list, the clause that leads in to it.
+    lists: Vec<Option<ClauseId>>,
+    /// The last clause of the block before, in the same container.
+    previous: Option<ClauseId>,
+    /// Open links, by index in `document.links`.
+    links: Vec<usize>,
+    /// Open bold runs: where they start in the visible text.
+    bold: Vec<u32>,
+    /// Depth of open images, whose text is not visible.
+    images: Vec<usize>,
+    /// Place in the table that is open: row and column.
+    cell: (u32, u32),
+    /// First cell of the row that is open.
+    row: u32,
+    /// Lines of the HTML block that is open.
+    html: Option<Fragment>,
+    /// Open `<details>`.
+    details: Vec<u32>,
+    /// Inside `<script>` or `<style>`.
+    unseen: bool,
+    /// Content of the code block that is open.
+    code: Option<Option<Span>>,
+    /// Kept between blocks to spare an allocation each.
+    scratch: Vec<(usize, usize)>,
+}
+
+/// A text block in the making.
+struct OpenBlock {
+    kind: BlockKind,
+    /// The heading it will be.
+    heading: Option<(HeadingStyle, u8)>,
+    start: u32,
+    node: NodeId,
+    lead_in: Option<ClauseId>,
+    span: Span,
+}
+
+impl<'s> Builder<'s> {
+    fn new(source: &'s Source, start: u32) -> Self {
+        let length = source.text().len();
+        let root = Node { kind: NodeKind::Document, span: source.body(), parent: 0, end: 0 };
+        let preamble = Section { heading: None, parent: None, level: 0, span: Span::new(start, length as u32) };
+        let mut nodes = Vec::with_capacity(length / 16 + 8);
+        nodes.push(root);
+        let document = Document {
+            source,
+            nodes,
+            text: VisibleText::with_capacity(length),
+            blocks: Vec::with_capacity(length / 64 + 4),
+            clauses: Vec::with_capacity(length / 64 + 4),
+            headings: Vec::new(),
+            sections: vec![preamble],
+            links: Vec::new(),
+            tables: Vec::new(),
+            code: Vec::new(),
+            bold: Vec::new(),
+            code_blocks: Vec::new(),
+            comments: Vec::new(),
+            details: Vec::new(),
+            html_anchors: Vec::new(),
+            slugs: std::cell::OnceCell::new(),
+        };
+        Self {
+            document,
+            open: vec![NodeId::ROOT],
+            block: None,
+            sections: Vec::new(),
+            lists: Vec::new(),
+            previous: None,
+            links: Vec::new(),
+            bold: Vec::new(),
+            images: Vec::new(),
+            cell: (0, 0),
+            row: 0,
+            html: None,
+            details: Vec::new(),
+            unseen: false,
+            code: None,
+            scratch: Vec::new(),
+        }
+    }
+
+    fn finish(mut self) -> Document<'s> {
+        self.close_block();
+        let end = self.document.nodes.len() as u32;
+        self.document.nodes[0].end = end;
+        self.document.links.sort_by_key(|link| (link.span.start, std::cmp::Reverse(link.span.end)));
+        self.document
+    }
+
+    fn top(&self) -> NodeId {
+        self.open.last().copied().unwrap_or(NodeId::ROOT)
+    }
+
+    fn section(&self) -> SectionId {
+        self.sections.last().copied().unwrap_or(SectionId::PREAMBLE)
+    }
+
+    fn push(&mut self, kind: NodeKind, span: Span) -> NodeId {
+        let id = NodeId(self.document.nodes.len() as u32);
+        self.document.nodes.push(Node { kind, span, parent: self.top().0, end: id.0 + 1 });
+        id
+    }
+
+    fn leaf(&mut self, kind: NodeKind, span: Span) -> NodeId {
+        self.push(kind, span)
+    }
+
+    fn enter(&mut self, kind: NodeKind, span: Span) -> NodeId {
+        let id = self.push(kind, span);
+        self.open.push(id);
+        id
+    }
+
+    fn leave(&mut self) {
+        if let Some(id) = self.open.pop() {
+            self.document.nodes[id.index()].end = self.document.nodes.len() as u32;
+        }
+    }
+
+    fn rest(&self, offset: u32) -> &str {
+        &self.document.source.text()[offset as usize..]
+    }
+
+    /// A block's span without the line ends and white space behind it.
+    fn trimmed(&self, span: Span) -> Span {
+        let length = self.document.source.slice(span).trim_end().len() as u32;
+        Span::new(span.start, span.start + length)
+    }
+}
