@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{OptionSpec, OptionValue, Rule, Settings};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::markdown::Document;
-use crate::policy::Policy;
+use crate::policy::{ChannelKind, Kind, Policy};
 use crate::source::Source;
 
 /// What a rule sees: the document, what it says, and the settings.
@@ -57,8 +57,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// What was not checked.
     pub(super) fn notes(&self) -> Vec<Note> {
-        Vec::new()
+        if self.policy.kind != Kind::Pointer {
+            return Vec::new();
+        }
+        let target = self.policy.channels.iter().find(|channel| channel.kind == ChannelKind::Link);
+        let target = target.map_or("another policy", |channel| channel.value.as_str());
+        let message = format!("this policy refers to {target}, which was not checked");
+        vec![Note { kind: NoteKind::Delegated, message }]
     }
 }
 
