@@ -1,0 +1,255 @@
+//! See [`RULE`].
+
+use super::questions::quote;
+use super::rule::rule;
+use super::{Context, Findings};
+use crate::diagnostic::{Edit, Finding, Fix, Severity};
+use crate::markdown::{Document, HeadingId, Link, LinkKind, slug};
+use crate::source::Span;
+
+rule! {
+    /// A link points to a heading that is not in this file.
+    ///
+    /// ## Why it matters
+    ///
+    /// The reader clicks and nothing happens. In most cases the section was renamed, or the table
+    /// of contents was copied from another project together with its name.
+    ///
+    /// ## Example
+    ///
+    /// ```markdown,fix
+    /// # Security policy
+    ///
+    /// See [Reporting a vulnerability](#reporting-a-bug) for how to reach us.
+    ///
+    /// ## Reporting a vulnerability
+    ///
+    /// Please report vulnerabilities to <security@widget.example>.
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// See [Reporting a vulnerability](#reporting-a-vulnerability) for how to reach us.
+    ///
+    /// ## Reporting a vulnerability
+    ///
+    /// Please report vulnerabilities to <security@widget.example>.
+    /// ```
+    ///
+    /// ## Fix safety
+    ///
+    /// Safe where the text of the link is the text of exactly one heading, or where the target
+    /// differs from a heading's only in capitals. Where a heading is merely similar, the fix needs
+    /// a look.
+    ///
+    /// ## Sources
+    ///
+    /// - GitHub documentation, section links
+    group: Hygiene,
+    fix: Safe,
+    options: [],
+    since: "0.1.0",
+    check: Document(check)
+}
+
+/// The most letters in which a target may differ from the heading that is suggested for it.
+const NEAR: usize = 3;
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let links = context.document().links.iter().filter(|link| link.kind != LinkKind::Image);
+    for link in links {
+        let finding = match fragment(context, link) {
+            Some(fragment) => dangling(context, link, &fragment),
+            None => without_hash(context, link),
+        };
+        if let Some(finding) = finding {
+            findings.push(finding);
+        }
+    }
+}
+
+/// The decoded fragment of a link into this file.
+fn fragment(context: &Context<'_>, link: &Link<'_>) -> Option<String> {
+    let (file, fragment) = link.target.split_once('#')?;
+    let name = context.source().path().rsplit(['/', '\\']).next().unwrap_or_default();
+    let file = file.strip_prefix("./").unwrap_or(file);
+    (file.is_empty() || file == name).then(|| decode(fragment))
+}
+
+fn dangling(context: &Context<'_>, link: &Link<'_>, fragment: &str) -> Option<Finding> {
+    let document = context.document();
+    let bare = fragment.strip_prefix("user-content-").unwrap_or(fragment);
+    if bare.is_empty() || bare == "top" || is_footnote(bare) || anchors(document).any(|(_, anchor)| anchor == bare) {
+        return None;
+    }
+    let lower = bare.to_lowercase();
+    if document.html_anchors.iter().any(|anchor| anchor == bare || anchor.to_lowercase() == lower) {
+        return None;
+    }
+    if let Some((id, anchor)) = anchors(document).find(|(_, anchor)| *anchor == lower) {
+        let message = format!("`#{bare}` differs in capitals from `#{anchor}`, which some browsers do not forgive");
+        let finding = Finding::new(link.span, message, format!("link to `#{anchor}`"));
+        let finding = finding.also(document.heading(id).span, "the heading").at_most(Severity::Info);
+        return Some(finding.maybe_fix(relink(context, link, fragment, anchor).map(|edit| safe(anchor, edit))));
+    }
+    let message = format!("no heading of this file has the anchor `#{bare}`, so {} leads nowhere", shown(document, link));
+    let Some((id, anchor, is_sure)) = suggestion(document, link, &lower) else {
+        return Some(Finding::new(link.span, message, "link to a heading that is there, or delete the link"));
+    };
+    let heading = document.heading(id);
+    let help = format!("link to `#{anchor}`");
+    let fix = relink(context, link, fragment, anchor).map(|edit| {
+        if is_sure { safe(anchor, edit) } else { Fix::unsafe_(format!("Link to `#{anchor}`"), vec![edit]) }
+    });
+    let label = if is_sure { "the heading of that name" } else { "the nearest heading" };
+    Some(Finding::new(link.span, message, help).also(heading.span, label).maybe_fix(fix))
+}
+
+/// A target without `#` that is the anchor of a heading.
+fn without_hash(context: &Context<'_>, link: &Link<'_>) -> Option<Finding> {
+    let document = context.document();
+    let target = link.target.as_ref();
+    let (id, anchor) = anchors(document).find(|(_, anchor)| *anchor == target && anchor.contains('-'))?;
+    let message = format!("`{target}` lacks the `#`, so the link leads to a file of that name");
+    let at = place_of_target(context, link, target);
+    let fix = at.map(|at| safe(anchor, Edit::insert(at, "#")));
+    let finding = Finding::new(link.span, message, format!("link to `#{anchor}`"));
+    Some(finding.also(document.heading(id).span, "the heading").maybe_fix(fix))
+}
+
+fn anchors<'a>(document: &'a Document<'_>) -> impl Iterator<Item = (HeadingId, &'a str)> {
+    let ids = (0..document.headings.len() as u32).map(HeadingId);
+    ids.filter_map(|id| Some((id, document.anchor(id)?)))
+}
+
+fn is_footnote(fragment: &str) -> bool {
+    ["fn-", "fnref-", "fn:", "fnref:"].iter().any(|start| fragment.starts_with(start))
+}
+
+/// The heading that a link is meant for, and whether that is sure.
+fn suggestion<'a>(document: &'a Document<'_>, link: &Link<'_>, fragment: &str) -> Option<(HeadingId, &'a str, bool)> {
+    let text = slug(document.str(link.text));
+    let mut named = anchors(document).filter(|(id, _)| slug(document.str(document.heading(*id).text)) == text);
+    if let (Some((id, anchor)), None) = (named.next(), named.next()) {
+        return Some((id, anchor, true));
+    }
+    let distance = |anchor: &str| strsim::levenshtein(anchor, fragment);
+    let (id, anchor) = anchors(document).min_by_key(|(_, anchor)| distance(anchor))?;
+    (distance(anchor) <= NEAR && distance(anchor) < anchor.chars().count() / 2).then_some((id, anchor, false))
+}
+
+fn safe(anchor: &str, edit: Edit) -> Fix {
+    Fix::safe(format!("Link to `#{anchor}`"), vec![edit])
+}
+
+/// Replaces the fragment in the source of a link; not where the target stands elsewhere.
+fn relink(context: &Context<'_>, link: &Link<'_>, fragment: &str, anchor: &str) -> Option<Edit> {
+    let (_, raw) = link.target.split_once('#')?;
+    let at = place_of_target(context, link, &link.target)? + (link.target.len() - raw.len()) as u32;
+    let _ = fragment;
+    Some(Edit::replace(Span::new(at, at + raw.len() as u32), anchor))
+}
+
+/// Where the target is spelt out in the source of a link.
+fn place_of_target(context: &Context<'_>, link: &Link<'_>, target: &str) -> Option<u32> {
+    let text = context.source().slice(link.span);
+    let from = match link.kind {
+        LinkKind::Inline => text.rfind("](")? + 2,
+        LinkKind::Html => text.find("href")?,
+        _ => return None,
+    };
+    text[from..].find(target).map(|at| link.span.start + (from + at) as u32)
+}
+
+fn shown(document: &Document<'_>, link: &Link<'_>) -> String {
+    let text = document.str(link.text);
+    if text.trim().is_empty() { "the link".to_owned() } else { quote(text) }
+}
+
+/// Percent-encoding undone, where it makes text.
+fn decode(fragment: &str) -> String {
+    let bytes = fragment.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        match pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(byte) if bytes[at] == b'%' => {
+                decoded.push(byte);
+                at += 3;
+            }
+            _ => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| fragment.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Applicability;
+    use crate::rules::tests::{assert_fires, assert_silent, findings};
+
+    #[test]
+    fn targets_that_are_not_there_are_reported() {
+        assert_fires(&RULE, &[
+            "[Reporting](#reporting-a-bug)\n\n## Reporting a vulnerability\n",
+            "[Scope](SECURITY.md#scopes)\n\n## Scope\n",
+            "[Scope][s]\n\n## Reporting\n\n[s]: #scope\n",
+            "<a href=\"#scope\">Scope</a>\n\n## Reporting\n",
+            "[Second](#scope-1)\n\n## Scope\n",
+            "[How](how-to-report)\n\n## How to report\n",
+        ]);
+    }
+
+    #[test]
+    fn targets_of_every_form_are_found() {
+        assert_silent(&RULE, &[
+            "[Up](#) [Top](#top)\n",
+            "[Disclosure and Mitigation Process](#disclosure-and-mitigation-process)\n\n\
+             ## Disclosure and mitigation process\n",
+            "[Second](#scope-1)\n\n## Scope\n\n## Scope\n",
+            "[There](#here)\n\n<a id=\"here\"></a>\n",
+            "[There](#here)\n\n<a name=\"here\"></a>\n",
+            "[There](#user-content-scope)\n\n## Scope\n",
+            "[安全](#%E5%AE%89%E5%85%A8)\n\n## 安全\n",
+            "[Lock](#-security)\n\n## 🔒 Security\n",
+            "[Other](README.md#nowhere)\n",
+            "[Old](#scope)\n\nScope\n-----\n",
+            "[Html](#scope)\n\n<h2>Scope</h2>\n",
+        ]);
+    }
+
+    #[test]
+    fn a_fix_is_as_safe_as_its_ground() {
+        let cases = [
+            ("[Scope](#range)\n\n## Scope\n", Some(("[Scope](#scope)", Applicability::Safe))),
+            ("[Read](#Scope)\n\n## Scope\n", Some(("[Read](#scope)", Applicability::Safe))),
+            ("[Read](#the-scop)\n\n## The scope\n", Some(("[Read](#the-scope)", Applicability::Unsafe))),
+            ("[Scope](#range)\n\n## Scope\n\n## Scope\n", None),
+            ("[Read](#reward)\n\n## Scope\n", None),
+            ("[Scope][s]\n\n## Scope\n\n[s]: #range\n", None),
+            ("[How](how-to-report)\n\n## How to report\n", Some(("[How](#how-to-report)", Applicability::Safe))),
+        ];
+        for (text, expected) in cases {
+            let found = findings(&RULE, &Source::new("SECURITY.md", text), &[]).remove(0);
+            let got = found.fix.as_ref().map(|fix| (fix.apply(text), fix.applicability));
+            let got = got.as_ref().map(|(mended, how)| (mended.lines().next().unwrap_or_default(), *how));
+            assert_eq!(got, expected, "{text}");
+        }
+    }
+
+    use crate::source::Source;
+
+    #[test]
+    fn a_difference_in_capitals_is_advice() {
+        let found = findings(&RULE, &Source::new("SECURITY.md", "[Read](#Scope)\n\n## Scope\n"), &[]);
+        assert_eq!(found[0].severity, Severity::Info);
+    }
+}

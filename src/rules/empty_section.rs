@@ -1,0 +1,174 @@
+//! See [`RULE`].
+
+use super::questions::quote;
+use super::rule::rule;
+use super::{Context, Findings};
+use crate::diagnostic::{Finding, Severity};
+use crate::markdown::{BlockKind, HeadingStyle, LinkKind, Section, SectionId};
+use crate::policy::vocabulary::Concept;
+use crate::source::Span;
+
+rule! {
+    /// A section has a heading and nothing in it.
+    ///
+    /// ## Why it matters
+    ///
+    /// An empty “Reporting a vulnerability” reads as if there were nothing to say, and a reader
+    /// who jumps to it believes to have seen the whole.
+    ///
+    /// ## Example
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities to <security@widget.example>.
+    ///
+    /// ## Supported versions
+    ///
+    /// ## License
+    ///
+    /// MIT
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities to <security@widget.example>.
+    ///
+    /// ## Supported versions
+    ///
+    /// Only the latest release gets security fixes.
+    ///
+    /// ## License
+    ///
+    /// MIT
+    /// ```
+    ///
+    /// ## Sources
+    ///
+    /// - secpol's own reading of policies
+    group: Hygiene,
+    fix: None,
+    options: [],
+    since: "0.1.0",
+    check: Document(check)
+}
+
+/// Headings under which a reporter looks for something.
+const POLICY: &[Concept] = &[
+    Concept::HeadingVersions,
+    Concept::HeadingReporting,
+    Concept::HeadingContents,
+    Concept::HeadingTimeline,
+    Concept::HeadingDisclosure,
+    Concept::HeadingScope,
+    Concept::HeadingSafeHarbor,
+    Concept::HeadingAdvisories,
+    Concept::HeadingEncryption,
+];
+
+/// What makes a heading a sentence that needs nothing below it.
+const STATEMENT: &[Concept] = &[Concept::Negation, Concept::NoPublicReport, Concept::Instead];
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let document = context.document();
+    let mut is_title = true;
+    for (index, section) in document.sections.iter().enumerate() {
+        let Some(heading) = section.heading.map(|id| document.heading(id)) else { continue };
+        let reading = &context.policy.reading.sections[index];
+        let is_policy = reading.heading.any(POLICY);
+        let was_title = std::mem::replace(&mut is_title, false);
+        let is_decoration = match heading.style {
+            HeadingStyle::Bold | HeadingStyle::Summary => true,
+            HeadingStyle::Html => !is_policy,
+            HeadingStyle::Atx | HeadingStyle::Setext => false,
+        };
+        let is_parent = document.sections.iter().any(|other| other.parent == Some(SectionId(index as u32)));
+        let follows_more = document.sections.len() > index + 1;
+        let is_statement = reading.heading.any(STATEMENT) || document.str(heading.text).contains(['@', '!']);
+        if is_decoration
+            || is_statement
+            || is_parent
+            || was_title && follows_more
+            || document.str(heading.text).trim().is_empty()
+            || has_content(context, section, heading.span)
+        {
+            continue;
+        }
+        let message =
+            format!("the section {} is empty, as if there were nothing to say", quote(document.str(heading.text)));
+        let finding = Finding::new(heading.span, message, "write what belongs there, or delete the heading");
+        findings.push(if is_policy { finding } else { finding.at_most(Severity::Info) });
+    }
+}
+
+/// Whether anything is to be seen in a section besides its heading.
+fn has_content(context: &Context<'_>, section: &Section, heading: Span) -> bool {
+    let document = context.document();
+    let below = Span::new(heading.end.max(section.span.start), section.span.end.max(heading.end));
+    let is_text = |block: &crate::markdown::Block| {
+        block.kind != BlockKind::Heading
+            && !document.str(block.text).trim().is_empty()
+            && below.contains(document.span(block.text))
+    };
+    document.blocks.iter().any(is_text)
+        || document.code_blocks.iter().any(|code| below.contains(document.node(code.node).span))
+        || document.links.iter().any(|link| {
+            below.contains(link.span) && (link.kind != LinkKind::Image || !link.alt.trim().is_empty())
+        })
+        || document.headings.iter().any(|other| !other.style.is_real() && below.contains(other.span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{assert_silent, findings, lines};
+    use crate::source::Source;
+
+    #[test]
+    fn a_heading_over_nothing_is_reported() {
+        for text in [
+            "# Security\n\nHello.\n\n## Reporting a Vulnerability\n\n## License\n\nMIT\n",
+            "# Security\n\nHello.\n\n## Reporting a Vulnerability\n\n<!-- soon -->\n\n---\n",
+            "# Security\n\nHello.\n\nReporting a Vulnerability\n---\n\n![](https://widget.example/x.svg)\n",
+        ] {
+            assert_eq!(lines(&RULE, text), [5], "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_to_be_seen_is_content() {
+        for content in [
+            "Mail us.",
+            "- one",
+            "| a |\n| --- |\n| b |",
+            "```\nsecurity@widget.example\n```",
+            "### Below\n\nText.",
+            "**Mail us.**",
+            "![a form](https://widget.example/x.svg)",
+            "<p>Mail us.</p>",
+        ] {
+            assert_silent(&RULE, &[&format!("# Security\n\n## Reporting\n\n{content}\n")]);
+        }
+    }
+
+    #[test]
+    fn statements_titles_and_decoration_need_nothing() {
+        assert_silent(&RULE, &[
+            "# Security\n\nHello.\n\n### ⚠️ DO NOT open public issues\n\n## License\n\nMIT\n",
+            "# Security\n\n# Reporting\n\nMail us.\n",
+            "# Security\n\nHello.\n\n<h3><p align=\"center\">WE STOP LEAKS</p></h3>\n",
+            "# Security\n\nHello.\n\n## Write to security@widget.example\n",
+        ]);
+    }
+
+    #[test]
+    fn sections_that_are_no_policy_are_advice() {
+        let text = "# Security\n\nHello.\n\n## License\n\n## Reporting\n";
+        let severities: Vec<_> =
+            findings(&RULE, &Source::new("SECURITY.md", text), &[]).iter().map(|found| found.severity).collect();
+        assert_eq!(severities, [Severity::Info, Severity::Error]);
+    }
+}
