@@ -146,6 +146,12 @@ impl<'s> Document<'s> {
         self.text.span(range)
     }
 
+    /// Where the start of a span is shown in the visible text; the nearest place before it, if
+    /// it is not shown itself, and `None` before all text.
+    pub fn text_at(&self, span: Span) -> Option<u32> {
+        self.text.shown_at(span.start)
+    }
+
     /// The visible text of a range.
     pub fn str(&self, range: TextRange) -> &str {
         self.text.slice(range)

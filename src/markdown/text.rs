@@ -118,6 +118,17 @@ impl VisibleText {
         Span::new(start, self.offset(range.end - 1, true).max(start))
     }
 
+    /// Where the source at `offset` is shown, if it is.
+    pub(super) fn shown_at(&self, offset: u32) -> Option<u32> {
+        let index = self.pieces.partition_point(|piece| piece.source.start <= offset).checked_sub(1)?;
+        let piece = &self.pieces[index];
+        if !piece.verbatim {
+            return Some(piece.text);
+        }
+        let length = self.pieces.get(index + 1).map_or(self.len(), |next| next.text) - piece.text;
+        Some(piece.text + (offset - piece.source.start).min(length))
+    }
+
     /// Source offset of the byte at `at`, or behind it. A byte inside a piece that is not
     /// verbatim gives the edge of that piece.
     fn offset(&self, at: u32, behind: bool) -> u32 {

@@ -104,7 +104,7 @@ fn quantity(
         end = hit.end;
         business = true;
     }
-    let (mut high, mut start) = number_before(reading, clause, first, at)?;
+    let (high, mut start) = number_before(reading, clause, first, at)?;
     // "three (3) days": the two are one number.
     if let Some((_, same)) = bracketed(reading, clause, first, start) {
         start = same;
@@ -116,17 +116,14 @@ fn quantity(
         start = from;
         is_range = true;
     }
-    if is_few(reading, clause, start) {
-        (low, high, is_range) = (3, 5, true);
+    // "A few days" is no definite time.
+    if reading.hits_of(clause, C::Few).any(|hit| hit.start <= start && start < hit.end) {
+        return None;
     }
     if low > high {
         low = high;
     }
     Some(Quantity { low, high, is_range, unit, hours, business, start, end })
-}
-
-fn is_few(reading: &Reading<'_>, clause: ClauseId, at: u32) -> bool {
-    reading.hits_of(clause, C::Few).any(|hit| hit.start <= at && at < hit.end)
 }
 
 /// The number that ends before a token, stepping over a closing bracket: value and first token.
@@ -257,9 +254,7 @@ impl Place<'_, '_> {
     }
 
     fn is_for_severity(&self) -> bool {
-        let words = ["critical", "high", "medium", "moderate", "low", "severe", "severity"];
-        let lower = self.reading.str(self.clause).to_ascii_lowercase();
-        words.iter().any(|word| lower.contains(word))
+        self.reading.set(self.clause).has(C::Severity)
     }
 
     /// The part of the clause that belongs to this quantity: from the one before, or the last
@@ -278,8 +273,23 @@ impl Place<'_, '_> {
         (start, self.after.unwrap_or(last))
     }
 
-    /// What the time is for. An answer that also decides on acceptance gives two events.
+    /// What the time is for; a time in a section on versions says how long they are supported.
     fn events(&self) -> Vec<Event> {
+        let path = self.reading.section_of(self.clause).path;
+        let on_versions =
+            path.has(C::HeadingVersions) && !path.any(&[C::HeadingTimeline, C::HeadingReporting, C::HeadingDisclosure]);
+        let mut events = self.stated_events();
+        if on_versions {
+            events
+                .iter_mut()
+                .filter(|event| **event != Event::Acknowledgement)
+                .for_each(|event| *event = Event::Support);
+        }
+        events
+    }
+
+    /// What the text says that the time is for. An answer that also decides on acceptance gives two events.
+    fn stated_events(&self) -> Vec<Event> {
         let reading = self.reading;
         let cell = self.row_events();
         if let Some(events) = cell {
@@ -393,9 +403,10 @@ impl Place<'_, '_> {
         let Some(&(at, length, event)) = roles.first() else { return Vec::new() };
         let mut events = vec![event];
         let with_decision = event == Event::Acknowledgement
-            && reading.hits(clause).iter().any(|hit| {
-                hit.concept == C::Triage && hit.start >= at + length && hit.end <= end && is_decision(reading, hit)
-            });
+            && reading
+                .hits(clause)
+                .iter()
+                .any(|hit| hit.concept == C::Decision && hit.start >= at + length && hit.end <= end);
         if with_decision {
             events.push(Event::Triage);
         }
@@ -408,9 +419,4 @@ impl Place<'_, '_> {
         let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
         (hit.end..last).find(|&token| reading.token(token).kind == TokenKind::Stop).unwrap_or(last).min(hit.end + 6)
     }
-}
-
-fn is_decision(reading: &Reading<'_>, hit: &Hit) -> bool {
-    let text = reading.document.str(reading.hit_text(hit)).to_ascii_lowercase();
-    text.starts_with("deci") || text.contains("confirm or")
 }

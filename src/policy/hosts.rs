@@ -192,7 +192,19 @@ pub(crate) fn place(url: &str) -> Place {
     {
         return Place::Key;
     }
-    if is(BOUNTIES) {
+    let names_bounty = |part: &str| {
+        matches!(
+            part,
+            "bounty"
+                | "bug-bounty"
+                | "bugbounty"
+                | "bug_bounty"
+                | "whitehat"
+                | "bug-bounty-program"
+                | "vulnerability-rewards"
+        )
+    };
+    if is(BOUNTIES) || host.split('.').any(names_bounty) || lower.iter().any(|segment| names_bounty(segment)) {
         return Place::Bounty;
     }
     if is(FORMS) {
@@ -241,14 +253,16 @@ fn forge_place(url: &str, path: &[&str]) -> Place {
     match path[..] {
         [] => Place::Page,
         [_] | ["orgs" | "users", _] => Place::Profile,
+        ["security" | "about" | "features" | "apps" | "advisories", ..] => Place::Reference,
+        ["contact", "security-advisory"] => Place::AdvisoryForm,
         [_, _] => Place::Page,
-        [.., "security", "advisories" | "advisory", "new" | "create"]
-        | [.., "advisories", "new"]
-        | ["contact", "security-advisory"] => Place::AdvisoryForm,
+        [.., "security", "advisories" | "advisory", "new" | "create"] | [.., "advisories", "new"] => {
+            Place::AdvisoryForm
+        }
         [.., "security", "advisories"] | [_, _, "security"] => Place::AdvisoryList,
         [.., "security", "policy"] => Place::Policy,
         [_, _, "issues", ..] | [.., "issues", "new"] | [.., "issues"] => Place::Issues { confidential },
-        [_, _, "discussions", ..] | ["orgs", _, "discussions", ..] => Place::Discussions,
+        [_, _, "discussions", ..] => Place::Discussions,
         [_, _, "pulls" | "pull" | "merge_requests" | "compare", ..] => Place::PullRequests,
         [.., file]
             if file.contains("security.md") || file.contains("security-policy") || file.contains("security.rst") =>

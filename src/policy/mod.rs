@@ -11,12 +11,16 @@ mod facts;
 mod hosts;
 mod kind;
 mod placeholders;
+mod polarity;
 mod reading;
 mod section;
+mod silence;
 mod statements;
 mod time;
 mod versions;
 pub mod vocabulary;
+#[cfg(test)]
+mod words;
 
 use std::ops::Deref;
 
@@ -47,15 +51,13 @@ impl<'d> Policy<'d> {
     /// Reads the facts.
     pub fn read(document: &'d Document<'d>) -> Self {
         let reading = Reading::new(document);
-        let mut facts = Facts {
-            channels: channels::read_channels(&reading),
-            durations: durations::read_durations(&reading),
-            ..Facts::default()
-        };
+        let placeholders = placeholders::read_placeholders(&reading);
+        let channels = channels::read_channels(&reading, &placeholders);
+        let durations = durations::read_durations(&reading);
+        let mut facts = Facts { channels, durations, placeholders, ..Facts::default() };
         facts.version_tables = versions::read_tables(&reading);
         facts.supported_versions = versions::read_supported(&reading, &facts.version_tables);
         statements::read_statements(&reading, &mut facts);
-        facts.placeholders = placeholders::read_placeholders(&reading);
         let kind = kind::read_kind(&reading, &facts);
         Self { document, kind, facts, reading }
     }

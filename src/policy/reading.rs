@@ -2,7 +2,7 @@
 
 use super::section::{SectionReading, read_sections};
 use super::vocabulary::{self, Concept, ConceptSet, Hit, Language, Token, TokenKind, Tokens};
-use crate::markdown::{BlockKind, ClauseId, Document, LinkKind, SectionId, TextRange};
+use crate::markdown::{Block, BlockId, BlockKind, Clause, ClauseId, Document, Link, LinkKind, SectionId, TextRange};
 use crate::source::Span;
 
 /// The document with what its words mean.
@@ -13,6 +13,8 @@ pub(crate) struct Reading<'d> {
     hits: Vec<Hit>,
     clauses: Vec<ClauseReading>,
     pub(crate) sections: Vec<SectionReading>,
+    /// Which clause leads in to which block, by clause.
+    led: Vec<(ClauseId, BlockId)>,
 }
 
 /// Tokens and phrases of a clause, as ranges.
@@ -39,7 +41,14 @@ impl<'d> Reading<'d> {
             tokens.push_range(text, clause.text, &opaque[next_link..next_link + last]);
             clauses.push(ClauseReading { tokens: (start, tokens.all.len() as u32), ..ClauseReading::default() });
         }
-        let mut reading = Self { document, tokens: tokens.all, hits: Vec::new(), clauses, sections: Vec::new() };
+        let mut reading = Self {
+            document,
+            tokens: tokens.all,
+            hits: Vec::new(),
+            clauses,
+            sections: Vec::new(),
+            led: led_blocks(document),
+        };
         reading.match_clauses();
         reading.sections = read_sections(&reading);
         reading
@@ -53,6 +62,7 @@ impl<'d> Reading<'d> {
             let tokens = &self.tokens[clause.tokens.0 as usize..clause.tokens.1 as usize];
             vocabulary::match_phrases(tokens, clause.tokens.0, languages, &mut self.hits);
             drop_masked(&mut self.hits, first);
+            drop_objects(&mut self.hits, first);
             clause.hits = (first as u32, self.hits.len() as u32);
             for hit in &self.hits[first..] {
                 clause.set.insert(hit.concept);
@@ -147,6 +157,15 @@ impl<'d> Reading<'d> {
         std::iter::successors(self.lead_in(clause), |&lead| self.lead_in(lead)).take(4)
     }
 
+    /// The blocks that a clause leads in to.
+    pub(crate) fn led_blocks(&self, clause: ClauseId) -> impl Iterator<Item = &Block> {
+        let first = self.led.partition_point(|&(lead, _)| lead < clause);
+        self.led[first..]
+            .iter()
+            .take_while(move |&&(lead, _)| lead == clause)
+            .map(|&(_, block)| self.document.block(block))
+    }
+
     /// The clause before, in the same block.
     pub(crate) fn previous(&self, clause: ClauseId) -> Option<ClauseId> {
         let before = ClauseId(clause.0.checked_sub(1)?);
@@ -158,11 +177,52 @@ impl<'d> Reading<'d> {
         self.section_of(clause).heading
     }
 
+    /// The phrases of a clause that lie in a range of its text.
+    pub(crate) fn hits_within(&self, clause: ClauseId, range: TextRange) -> impl Iterator<Item = &Hit> {
+        let (start, end) = (self.token_at(clause, range.start), self.token_at(clause, range.end));
+        self.hits(clause).iter().filter(move |hit| hit.start >= start && hit.end <= end)
+    }
+
+    /// The clause that a link is in; `None` where it stands in no text.
+    pub(crate) fn clause_of(&self, link: &Link<'_>) -> Option<ClauseId> {
+        let block = self.document.blocks.get(link.block.0 as usize)?;
+        let holds = |clause: &ClauseId| {
+            let text = self.document.clause(*clause).text;
+            text.start <= link.text.start && link.text.start <= text.end
+        };
+        block.clauses.iter().find(holds)
+    }
+
+    /// The links of a clause.
+    pub(crate) fn links_of(&self, clause: ClauseId) -> impl Iterator<Item = &'d Link<'d>> {
+        let document = self.document;
+        let Clause { block, text, .. } = *document.clause(clause);
+        let first = document.links.partition_point(|link| link.block < block);
+        let in_block = document.links[first..].iter().take_while(move |link| link.block <= block);
+        in_block.filter(move |link| {
+            text.start <= link.text.start && link.text.start <= text.end && link.kind != LinkKind::Image
+        })
+    }
+
+    /// The clause that shows the start of a span.
+    pub(crate) fn clause_at(&self, span: Span) -> Option<ClauseId> {
+        let at = self.document.text_at(span)?;
+        let index = self.document.clauses.partition_point(|clause| clause.text.start <= at).checked_sub(1)?;
+        Some(ClauseId(index as u32))
+    }
+
     /// Whether `first` stands before `second` in a clause, nearest pair.
     pub(crate) fn in_order(&self, clause: ClauseId, first: Concept, second: Concept) -> bool {
         let Some(start) = self.hits_of(clause, first).next() else { return false };
         self.hits_of(clause, second).any(|hit| hit.start >= start.end)
     }
+}
+
+fn led_blocks(document: &Document<'_>) -> Vec<(ClauseId, BlockId)> {
+    let blocks = document.blocks.iter().enumerate();
+    let mut led: Vec<_> = blocks.filter_map(|(index, block)| Some((block.lead_in?, BlockId(index as u32)))).collect();
+    led.sort_unstable();
+    led
 }
 
 /// Links whose text is their target: they are one token, not words.
@@ -202,5 +262,18 @@ fn drop_masked(hits: &mut Vec<Hit>, first: usize) {
             || !masks.iter().any(|mask| {
                 mask.start <= hit.start && hit.end <= mask.end && hit.end - hit.start < mask.end - mask.start
             })
+    });
+}
+
+/// Drops the project as an actor where it is the one reported to: "contact the maintainers".
+fn drop_objects(hits: &mut Vec<Hit>, first: usize) {
+    let verbs: Vec<u32> =
+        hits[first..].iter().filter(|hit| hit.concept == Concept::ReportVerb).map(|hit| hit.end).collect();
+    let mut index = 0;
+    hits.retain(|hit| {
+        index += 1;
+        index <= first
+            || hit.concept != Concept::We
+            || !verbs.iter().any(|&verb| verb <= hit.start && hit.start - verb <= 1)
     });
 }

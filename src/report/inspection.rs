@@ -34,6 +34,15 @@ pub struct Inspection {
     placeholders: Vec<PlaceholderFact>,
 }
 
+/// Several documents.
+#[derive(Debug, Serialize)]
+pub struct Inspections {
+    /// Version of the JSON form.
+    pub schema_version: u32,
+    /// One object a document.
+    pub documents: Vec<Inspection>,
+}
+
 /// Where a fact was read: lines are 1-based and inclusive, the span is `[start, end)` in bytes.
 #[derive(Debug, Serialize)]
 struct Place {

@@ -1,3 +1,67 @@
-//! Output formats, one file each.
+//! Output formats, one file each. A renderer writes findings; it never decides the exit code.
 
+mod concise;
+pub(crate) mod escape;
+mod excerpt;
+mod full;
 pub mod inspection;
+mod json;
+mod markdown;
+pub(crate) mod page;
+mod summary;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+
+pub(crate) use full::config_error;
+pub(crate) use markdown::styled;
+pub(crate) use summary::{Summary, clean, closing};
+
+use crate::rules::Outcome;
+use crate::source::Source;
+
+/// What was found in one file.
+#[derive(Debug)]
+pub(crate) struct FileReport {
+    /// The text. Empty, and named like the folder, where a folder has no policy.
+    pub(crate) source: Source,
+    /// The findings.
+    pub(crate) outcome: Outcome,
+    /// The rule sets in force, and the configuration file, for people.
+    pub(crate) in_force: String,
+}
+
+/// How output may look; decided from the state of the stream that it goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Style {
+    /// Whether to colour.
+    pub(crate) color: bool,
+    /// Whether frames are drawn with other characters than ASCII ones.
+    pub(crate) unicode: bool,
+    /// Whether the terminal makes links clickable.
+    pub(crate) links: bool,
+    /// Columns of a line.
+    pub(crate) width: usize,
+}
+
+/// The output formats of `lint`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// The text concerned, with marks below it, and what to do
+    #[default]
+    Full,
+    /// One line a finding: `path:line:column: severity[rule] message`
+    Concise,
+    /// One object, for scripts
+    Json,
+}
+
+/// Writes what was found in all files.
+pub(crate) fn write(format: Format, files: &[FileReport], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Full => full::write(files, style, out),
+        Format::Concise => concise::write(files, style, out),
+        Format::Json => json::write(files, out),
+    }
+}

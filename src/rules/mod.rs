@@ -16,7 +16,7 @@ pub use context::{Context, Findings, Note, NoteKind, Outcome};
 pub use options::{OptionKind, OptionSpec, OptionValue};
 pub use rule::{FixKind, Group, Rule};
 pub(crate) use settings::RuleSetting;
-pub use settings::{RequiredSection, Settings};
+pub use settings::{Control, Forge, Pointers, Project, RequiredSection, Settings};
 
 use crate::diagnostic::Diagnostic;
 use crate::markdown::Document;

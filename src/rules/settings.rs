@@ -13,6 +13,12 @@ pub struct Settings {
     pub(crate) rules: Vec<RuleSetting>,
     /// Sections of the user's own.
     pub sections: Vec<RequiredSection>,
+    /// What the configuration says of the project.
+    pub project: Project,
+    /// Whether content rules run on policies that only point elsewhere.
+    pub pointers: Pointers,
+    /// The requirements that the rule sets stand for.
+    pub controls: Vec<Control>,
 }
 
 /// Severity and options of one rule.
@@ -39,10 +45,102 @@ pub struct RequiredSection {
     pub help: String,
 }
 
+/// What the configuration says of the project, where that cannot be seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Project {
+    /// Where it is hosted.
+    pub forge: Option<Forge>,
+    /// `owner/name`.
+    pub repository: Option<String>,
+    /// Other names that it goes by.
+    pub names: Vec<String>,
+    /// Its current version.
+    pub version: Option<String>,
+}
+
+impl Project {
+    /// What `self` says, and for the rest what `other` says.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            forge: self.forge.or(other.forge),
+            repository: self.repository.or(other.repository),
+            names: if self.names.is_empty() { other.names } else { self.names },
+            version: self.version.or(other.version),
+        }
+    }
+}
+
+/// Where a project is hosted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum Forge {
+    GitHub,
+    GitLab,
+    Forgejo,
+    Gitea,
+    Bitbucket,
+    SourceHut,
+}
+
+impl Forge {
+    /// Every forge.
+    pub const ALL: &'static [Self] =
+        &[Self::GitHub, Self::GitLab, Self::Forgejo, Self::Gitea, Self::Bitbucket, Self::SourceHut];
+
+    /// The word in configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::GitHub => "github",
+            Self::GitLab => "gitlab",
+            Self::Forgejo => "forgejo",
+            Self::Gitea => "gitea",
+            Self::Bitbucket => "bitbucket",
+            Self::SourceHut => "sourcehut",
+        }
+    }
+}
+
+/// Whether content rules run on policies that only point elsewhere. Ordered: the later is the stricter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pointers {
+    /// They do not; a note says so.
+    #[default]
+    Silent,
+    /// They do.
+    Check,
+}
+
+/// A requirement of a standard, and the rules that check it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// As the standard numbers it.
+    pub id: String,
+    /// What it asks for, in a few words.
+    pub title: String,
+    /// The rules that check it, by id.
+    pub rules: Vec<&'static str>,
+    /// Whether a text cannot prove it.
+    pub manual: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::none()
+    }
+}
+
 impl Settings {
     /// Every rule off.
     pub fn none() -> Self {
-        Self { rulesets: Vec::new(), rules: vec![RuleSetting::default(); RULES.len()], sections: Vec::new() }
+        Self {
+            rulesets: Vec::new(),
+            rules: vec![RuleSetting::default(); RULES.len()],
+            sections: Vec::new(),
+            project: Project::default(),
+            pointers: Pointers::default(),
+            controls: Vec::new(),
+        }
     }
 
     /// The severity of a rule, `None` where it is off.

@@ -30,6 +30,8 @@ concepts! {
     Negation = "negation",
     /// Instead of, rather than: what follows is the wrong way.
     Instead = "instead",
+    /// Instead, but, otherwise: the sense turns round.
+    Turn = "turn",
     /// If, unless, once: what follows is a condition.
     Condition = "condition",
     /// Only, exclusively.
@@ -74,6 +76,16 @@ concepts! {
     Public = "public",
     /// The forge's form for private reports, by name.
     PrivateReport = "private-report",
+    /// Button, tab, click, form: makes a named feature one to use.
+    Button = "button",
+    /// A form on the web.
+    Form = "form",
+    /// Directly, privately: to a person.
+    Directly = "directly",
+    /// For more information: what follows is no way to report.
+    MoreAbout = "more-about",
+    /// It, them, details: what is asked not to be published.
+    Pronoun = "pronoun",
     /// A person or a team to turn to, with no address.
     Person = "person",
     /// A profile page.
@@ -152,6 +164,14 @@ concepts! {
     PreNotify = "pre-notify",
     /// To support, maintain, backport: how long versions get fixes.
     Support = "support",
+    /// To receive, get, land: versions and their fixes.
+    Receive = "receive",
+    /// Will, shall: the project commits itself.
+    Will = "will",
+    /// Words of severity.
+    Severity = "severity",
+    /// To decide on a report.
+    Decision = "decision",
     // Disclosure.
     /// To publish or announce.
     Publish = "publish",
@@ -213,6 +233,8 @@ concepts! {
     ItemContact = "item-contact",
     /// What is in or out of scope.
     Scope = "scope",
+    /// Legal action and its like.
+    Legal = "legal",
     /// A promise of no legal action.
     SafeHarbor = "safe-harbor",
     /// How reporters are credited.

@@ -1,0 +1,63 @@
+//! What linting costs beside the bare Markdown parse of the same text: `cargo bench`.
+//!
+//! `fixtures/policies/typical.md` is a policy of some 3 KB with every kind of fact. The bound
+//! that we hold ourselves to is five times the parse.
+
+use divan::{Bencher, black_box};
+use pulldown_cmark::{Options, Parser};
+use secpol::markdown::Document;
+use secpol::policy::Policy;
+use secpol::rules::{Settings, lint};
+use secpol::source::Source;
+
+fn main() {
+    divan::main();
+}
+
+fn policy() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/policies/typical.md");
+    std::fs::read_to_string(path).expect("the fixture is there")
+}
+
+/// The floor: pulldown-cmark's events with the same extensions, consumed.
+#[divan::bench]
+fn bare_parse(bencher: Bencher) {
+    let text = policy();
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
+    bencher.bench(|| {
+        Parser::new_ext(black_box(&text), options)
+            .into_offset_iter()
+            .map(|event| black_box(event).1.len().min(1))
+            .sum::<usize>()
+    });
+}
+
+/// The typed tree with its text, sections and links.
+#[divan::bench]
+fn document(bencher: Bencher) {
+    let source = Source::new("SECURITY.md", policy());
+    bencher.bench(|| black_box(Document::parse(black_box(&source)).clauses.len()));
+}
+
+/// The tree and the facts.
+#[divan::bench]
+fn facts(bencher: Bencher) {
+    let source = Source::new("SECURITY.md", policy());
+    bencher.bench(|| {
+        let document = Document::parse(black_box(&source));
+        black_box(Policy::read(&document).channels.len())
+    });
+}
+
+/// Everything from the decoded text to sorted diagnostics, under `recommended`.
+#[divan::bench]
+fn library(bencher: Bencher) {
+    let text = policy();
+    let settings = Settings::default();
+    bencher
+        .bench(|| black_box(lint(&Source::new("SECURITY.md", black_box(&text).as_str()), &settings).diagnostics.len()));
+}

@@ -1,0 +1,225 @@
+//! `secpol lint`.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::{env, fs};
+
+use owo_colors::{OwoColorize as _, Style as Paint};
+
+use super::ExitStatus;
+use super::config::{Asked, Configurations, Configured, Failure};
+use super::input::InputError;
+use super::options::{FailOn, RuleSet, Size};
+use super::targets::{Target, all};
+use super::terminal::Terminal;
+use crate::report::{self, FileReport, Format, clean, closing, config_error, escape};
+use crate::rules::{Outcome, lint, lint_missing_policy};
+use crate::rulesets::Selection;
+use crate::source::{DEFAULT_MAX_SIZE, Source};
+
+/// Lint policies: files, or the policy of the repository in a folder
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  secpol lint                                the policy of the repository you are in
+  secpol lint docs/SECURITY.md ../widget     a file, and the policy of another repository
+  secpol lint --ruleset strict               ask for everything
+  git show main:SECURITY.md | secpol lint -  standard input
+
+A configuration is looked for as .secpol.yaml, secpol.yaml or .github/secpol.yaml, from the
+policy upward to the root of its repository.")]
+pub(super) struct Args {
+    /// Files or folders; `-` is standard input [default: the repository you are in]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Rule sets, in place of those that the configuration extends: minimal, recommended, strict
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    ruleset: Vec<RuleSet>,
+
+    /// Use this configuration, whatever lies beside the policy
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long)]
+    isolated: bool,
+
+    /// Run only these rules, also those that are off
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+
+    /// The least severity that makes the exit status 1: error, warning, info, never
+    #[arg(long, value_name = "SEVERITY", default_value = "error", hide_possible_values = true)]
+    fail_on: FailOn,
+
+    /// How to print findings: full, concise, json
+    #[arg(long, value_name = "FORMAT", default_value = "full", hide_possible_values = true)]
+    output_format: Format,
+
+    /// Do not read files larger than this
+    #[arg(long, value_name = "SIZE", default_value = "16MiB")]
+    max_size: Size,
+
+    /// Print findings only
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Also say which configuration each file has
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+/// A run: what was said so far to standard error, in order.
+#[derive(Debug, Default)]
+struct Run {
+    messages: Vec<String>,
+    failed: bool,
+}
+
+impl Run {
+    fn error(&mut self, name: &str, error: &InputError, terminal: &Terminal) {
+        self.failed = true;
+        let text = format!("{}: {}", escape::line(name), escape::line(&error.to_string()));
+        self.messages.push(headed(&text, terminal));
+    }
+
+    /// Ends a run that cannot go on.
+    fn end(self, terminal: &Terminal) -> io::Result<ExitStatus> {
+        let mut err = terminal.stderr();
+        for message in &self.messages {
+            writeln!(err, "{message}")?;
+        }
+        err.flush()?;
+        Ok(ExitStatus::Failure)
+    }
+}
+
+/// Lints, prints, and says how it went.
+pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
+    let mut run = Run::default();
+    let working_folder = match env::current_dir().and_then(fs::canonicalize) {
+        Ok(folder) => folder,
+        Err(error) => {
+            run.error(".", &error.into(), terminal);
+            return run.end(terminal);
+        }
+    };
+    let mut targets = Vec::new();
+    for found in all(&args.paths, &working_folder) {
+        match found {
+            Ok(target) => targets.push(target),
+            Err((name, error)) => run.error(&name, &error, terminal),
+        }
+    }
+
+    let asked =
+        Asked { file: args.config, isolated: args.isolated, rulesets: args.ruleset.iter().map(|set| set.0).collect() };
+    let mut configurations = Configurations::new(asked, working_folder);
+    let mut configured: Vec<(Target, usize)> = Vec::new();
+    let mut all_usable = true;
+    for target in targets {
+        match configurations.index(&target.folder) {
+            Ok(Some(index)) => configured.push((target, index)),
+            Ok(None) => all_usable = false,
+            Err(Failure::Input(name, error)) => {
+                all_usable = false;
+                run.error(&name, &error, terminal);
+            }
+            Err(Failure::Mistake(error)) => {
+                all_usable = false;
+                run.messages.push(config_error(&error, terminal.err).trim_end().to_owned());
+            }
+        }
+    }
+    let selection = Selection { select: args.select, ignore: args.ignore };
+    run.failed |= !all_usable;
+    // Names of sections are in the configurations: where one cannot be used, a name may well be right.
+    if let (Some(unknown), true) = (configurations.select(&selection), all_usable) {
+        let text = format!("{}\n  help: {}", escape::line(&unknown.to_string()), escape::line(&unknown.help()));
+        run.messages.push(headed(&text, terminal));
+        return run.end(terminal);
+    }
+
+    let mut files = Vec::with_capacity(configured.len());
+    for (target, index) in &configured {
+        let configured = configurations.get(*index);
+        match lint_one(target, configured, args.max_size) {
+            Ok((source, outcome)) => {
+                let in_force = in_force(configured, &selection);
+                if args.verbose {
+                    let none = "none".to_owned();
+                    let file = configured.file.as_ref().unwrap_or(&none);
+                    run.messages.push(format!("{}: configuration: {}", escape::line(&target.name), escape::line(file)));
+                }
+                files.push(FileReport { source, outcome, in_force });
+            }
+            Err(error) => run.error(&target.name, &error, terminal),
+        }
+    }
+
+    let mut out = terminal.stdout();
+    report::write(args.output_format, &files, terminal.out, &mut out)?;
+    out.flush()?;
+    drop(out);
+    let mut err = terminal.stderr();
+    for message in &run.messages {
+        writeln!(err, "{message}")?;
+    }
+    if !args.quiet {
+        notes(&files, &mut err)?;
+    }
+    err.flush()?;
+
+    let counts = |file: &FileReport| file.outcome.diagnostics.iter().any(|found| args.fail_on.counts(found.severity));
+    Ok(match (run.failed, files.iter().any(counts)) {
+        (true, _) => ExitStatus::Failure,
+        (false, true) => ExitStatus::Findings,
+        (false, false) => ExitStatus::Success,
+    })
+}
+
+/// What there is to say beside the findings.
+fn notes(files: &[FileReport], err: &mut impl Write) -> io::Result<()> {
+    for file in files {
+        for note in &file.outcome.notes {
+            writeln!(err, "note: {}: {}", escape::line(file.source.path()), escape::line(&note.message))?;
+        }
+        if file.outcome.diagnostics.is_empty() {
+            writeln!(err, "{}", clean(file))?;
+        }
+    }
+    match closing(files) {
+        Some(line) => writeln!(err, "{line}"),
+        None => Ok(()),
+    }
+}
+
+fn lint_one(target: &Target, configured: &Configured, max_size: Size) -> Result<(Source, Outcome), InputError> {
+    let settings = &configured.settings;
+    if let Some(source) = target.read(max_size)? {
+        let outcome = lint(&source, settings);
+        return Ok((source, outcome));
+    }
+    let diagnostics = lint_missing_policy(settings).into_iter().collect();
+    Ok((Source::new(target.name.as_str(), ""), Outcome { diagnostics, notes: Vec::new() }))
+}
+
+/// The rule sets, and the configuration that goes beyond them.
+fn in_force(configured: &Configured, selection: &Selection) -> String {
+    let selected = (!selection.select.is_empty()).then(|| "selected rules".to_owned());
+    let parts: Vec<String> =
+        configured.settings.rulesets.iter().cloned().chain(configured.file.clone()).chain(selected).collect();
+    if parts.is_empty() { "no rule set".to_owned() } else { parts.join(", ") }
+}
+
+/// `error: ` before a text.
+pub(super) fn headed(text: &str, terminal: &Terminal) -> String {
+    let paint = if terminal.err.color { Paint::new().red().bold() } else { Paint::new() };
+    format!("{} {text}", "error:".style(paint))
+}
+
+const _: () = assert!(DEFAULT_MAX_SIZE == 16 << 20, "the default of --max-size says 16MiB");

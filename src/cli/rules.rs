@@ -1,0 +1,180 @@
+//! `secpol rules`.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use owo_colors::{OwoColorize as _, Style as Paint};
+use serde::Serialize;
+
+use super::ExitStatus;
+use super::options::RuleSet;
+use super::terminal::Terminal;
+use crate::diagnostic::Severity;
+use crate::rules::{FixKind, OptionKind, OptionSpec, OptionValue, RULES, Rule, Settings};
+use crate::rulesets::{BUILT_IN, BuiltIn, settings};
+
+/// List the rules, and how severe each is in the rule sets
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  secpol rules
+  secpol rules --ruleset recommended --output-format json")]
+pub(super) struct Args {
+    /// The rule sets to compare [default: all]
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    ruleset: Vec<RuleSet>,
+
+    /// How to print the list: table, json
+    #[arg(long, value_name = "FORMAT", default_value = "table", hide_possible_values = true)]
+    output_format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Table,
+    Json,
+}
+
+/// Prints the list.
+pub(super) fn run(args: &Args, terminal: &Terminal) -> io::Result<ExitStatus> {
+    let sets: Vec<&'static BuiltIn> = if args.ruleset.is_empty() {
+        BUILT_IN.iter().collect()
+    } else {
+        args.ruleset.iter().map(|set| set.0).collect()
+    };
+    let columns = severities(&sets);
+    let mut out = terminal.stdout();
+    match args.output_format {
+        Format::Table => table(&columns, terminal.out.color, &mut out)?,
+        Format::Json => json(&columns, &mut out)?,
+    }
+    out.flush()?;
+    Ok(ExitStatus::Success)
+}
+
+/// The settings of each set by itself.
+pub(super) fn severities(sets: &[&'static BuiltIn]) -> Vec<(&'static str, Settings)> {
+    sets.iter().map(|set| (set.name, settings(&[set]))).collect()
+}
+
+/// The word for a severity; `-` is off.
+pub(super) fn word(severity: Option<Severity>) -> &'static str {
+    severity.map_or("-", Severity::as_str)
+}
+
+/// The word for the kind of fix.
+pub(super) fn fix(rule: &Rule) -> &'static str {
+    match rule.fix {
+        FixKind::None => "-",
+        FixKind::Safe => "safe",
+        FixKind::Unsafe => "unsafe",
+    }
+}
+
+fn table(columns: &[(&'static str, Settings)], color: bool, out: &mut impl Write) -> io::Result<()> {
+    let mut head = vec!["rule", "group"];
+    head.extend(columns.iter().map(|(name, _)| *name));
+    head.extend(["fix", "what it finds"]);
+    let rows: Vec<Vec<&str>> = RULES
+        .iter()
+        .map(|rule| {
+            let mut row = vec![rule.id, rule.group.as_str()];
+            row.extend(columns.iter().map(|(_, settings)| word(settings.severity(rule))));
+            row.extend([fix(rule), rule.summary()]);
+            row
+        })
+        .collect();
+    let width = |column: usize| rows.iter().chain([&head]).map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..head.len()).map(width).collect();
+    for (nth, row) in std::iter::once(&head).chain(&rows).enumerate() {
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let paint = paint(cell, nth == 0, color);
+            if column + 1 == row.len() {
+                writeln!(out, "{}", cell.style(paint))?;
+            } else {
+                write!(out, "{}{:pad$}  ", cell.style(paint), "", pad = width - cell.chars().count())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn paint(cell: &str, head: bool, color: bool) -> Paint {
+    match cell {
+        _ if !color => Paint::new(),
+        _ if head => Paint::new().bold(),
+        "error" => Paint::new().red(),
+        "warning" => Paint::new().yellow(),
+        "info" => Paint::new().cyan(),
+        "-" => Paint::new().dimmed(),
+        _ => Paint::new(),
+    }
+}
+
+#[derive(Serialize)]
+struct Listed {
+    schema_version: u32,
+    rules: Vec<ListedRule>,
+}
+
+#[derive(Serialize)]
+struct ListedRule {
+    id: &'static str,
+    group: &'static str,
+    summary: &'static str,
+    /// By rule set; `null` is off.
+    severity: BTreeMap<&'static str, Option<Severity>>,
+    /// `null` where the rule attaches none.
+    fix: Option<&'static str>,
+    options: Vec<ListedOption>,
+    since: &'static str,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct ListedOption {
+    name: &'static str,
+    doc: &'static str,
+    #[serde(rename = "type")]
+    kind: String,
+    default: String,
+}
+
+fn json(columns: &[(&'static str, Settings)], out: &mut impl Write) -> io::Result<()> {
+    let rules = RULES.iter().map(|rule| ListedRule {
+        id: rule.id,
+        group: rule.group.as_str(),
+        summary: rule.summary(),
+        severity: columns.iter().map(|(name, settings)| (*name, settings.severity(rule))).collect(),
+        fix: Some(fix(rule)).filter(|&fix| fix != "-"),
+        options: rule
+            .options
+            .iter()
+            .map(|option| {
+                let (kind, default) = describe(option);
+                ListedOption { name: option.name, doc: option.doc, kind, default }
+            })
+            .collect(),
+        since: rule.since,
+        url: rule.url(),
+    });
+    serde_json::to_writer_pretty(&mut *out, &Listed { schema_version: 1, rules: rules.collect() })?;
+    writeln!(out)
+}
+
+/// Type and default of an option, as one writes them in a configuration.
+pub(super) fn describe(option: &OptionSpec) -> (String, String) {
+    let kind = match option.kind {
+        OptionKind::Flag { .. } => "true or false".to_owned(),
+        OptionKind::Count { .. } => "a whole number".to_owned(),
+        OptionKind::Limit { .. } => "a length of time such as 14 days or 3 business days, or off".to_owned(),
+        OptionKind::Choices { of, .. } => format!("a list of {}", of.join(", ")),
+        OptionKind::Words => "a list of words".to_owned(),
+    };
+    let default = match option.default_value() {
+        OptionValue::Flag(flag) => flag.to_string(),
+        OptionValue::Count(count) => count.to_string(),
+        OptionValue::Limit(limit) => limit.map_or("off".to_owned(), |limit| limit.to_string()),
+        OptionValue::Words(words) => format!("[{}]", words.join(", ")),
+    };
+    (kind, default)
+}

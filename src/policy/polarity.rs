@@ -1,0 +1,120 @@
+//! Whether a clause asks for reports, forbids a place, or is about something else.
+
+use super::reading::Reading;
+use super::vocabulary::{Concept, Hit, TokenKind};
+use crate::markdown::{ClauseId, TextRange};
+
+use Concept as C;
+
+/// Whether a clause itself asks for reports of vulnerabilities.
+pub(super) fn asks_here(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let set = reading.set(clause);
+    set.has(C::ReportVerb) && set.has(C::Vulnerability) && !is_for_something_else(reading, clause)
+}
+
+/// Whether a clause, or what leads in to it, asks for reports of vulnerabilities.
+pub(super) fn asks_for_report(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let reports = reading.set(clause).any(&[C::ReportVerb, C::Email]);
+    asks_here(reading, clause)
+        || reading.lead_ins(clause).any(|lead| asks_here(reading, lead))
+        || reports && reading.previous(clause).is_some_and(|before| reading.set(before).has(C::Vulnerability))
+        || reports && in_reporting_section(reading, clause)
+}
+
+/// Whether the section is about reporting.
+pub(super) fn in_reporting_section(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let section = reading.section_of(clause);
+    section.path.any(&[C::HeadingReporting, C::HeadingDisclosure]) && !section.is_excluded
+}
+
+/// Whether a clause is about plain bugs, questions, the policy itself and the like.
+pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let label_asks = |clause: ClauseId| {
+        let other = reading.hits_of(clause, C::OtherPurpose).next()?;
+        // "Not for questions" names the other purpose to exclude it.
+        let is_excluded = reading
+            .hits_of(clause, C::Negation)
+            .any(|negation| negation.end <= other.start && other.start - negation.end <= 2);
+        let asks = reading
+            .hits_of(clause, C::Vulnerability)
+            .any(|hit| (hit.end <= other.start || hit.start >= other.end) && hit.end - hit.start > 1);
+        Some(!is_excluded && !asks)
+    };
+    // "Plain bugs do not belong here. Use the tracker instead."
+    let turned = |before: ClauseId| {
+        reading.set(clause).has(C::Turn)
+            && !reading.set(clause).has(C::Vulnerability)
+            && label_asks(before) == Some(true)
+    };
+    if reading.previous(clause).is_some_and(turned) {
+        return true;
+    }
+    label_asks(clause).unwrap_or(false) || reading.lead_in(clause).and_then(label_asks).unwrap_or(false)
+}
+
+/// Whether a verb begins before a place in a clause.
+pub(super) fn verb_before(reading: &Reading<'_>, clause: ClauseId, at: TextRange, verb: Concept) -> bool {
+    let token = reading.token_at(clause, at.start);
+    reading.hits_of(clause, verb).any(|hit| hit.start <= token)
+}
+
+/// Whether a token stands in a condition ("once you have opened …"), up to its comma.
+pub(super) fn is_in_condition(reading: &Reading<'_>, clause: ClauseId, token: u32) -> bool {
+    let Some(condition) = reading.hits_of(clause, C::Condition).rfind(|hit| hit.end <= token) else { return false };
+    !(condition.end..token).any(|between| is_comma(reading, between))
+}
+
+fn is_comma(reading: &Reading<'_>, token: u32) -> bool {
+    let token = reading.token(token);
+    token.kind == TokenKind::Stop
+        && matches!(reading.document.str(token.text), "," | "，" | "、" | ";" | ":" | "—" | "–")
+}
+
+/// Whether the text asks not to use what stands at a place: the nearest negation before it in
+/// the clause, or one in what leads in to it.
+pub(super) fn prohibits(reading: &Reading<'_>, clause: ClauseId, at: TextRange) -> bool {
+    let token = reading.token_at(clause, at.start);
+    let negation = reading
+        .hits(clause)
+        .iter()
+        .filter(|hit| {
+            matches!(hit.concept, C::Negation | C::Instead)
+                && hit.end <= token
+                && !is_in_condition(reading, clause, hit.start)
+        })
+        .max_by_key(|hit| (hit.start, hit.end));
+    match negation {
+        Some(negation) => reaches(reading, clause, negation, token),
+        None => reading.lead_ins(clause).any(|lead| forbids_what_follows(reading, lead)),
+    }
+}
+
+/// Whether nothing between a negation and a place turns the sense: a request, a verb behind a
+/// comma, "instead", "but".
+fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, token: u32) -> bool {
+    let turned_from = negation.end;
+    let mut comma = None;
+    for between in turned_from..token {
+        if is_comma(reading, between) {
+            comma = Some(between);
+        }
+    }
+    let turns = |hit: &Hit| {
+        let inside = hit.start >= turned_from && hit.end <= token;
+        let is_turn = hit.concept == C::Request || hit.concept == C::Turn;
+        let is_new_verb = matches!(hit.concept, C::ReportVerb | C::OpenVerb | C::Email)
+            && comma.is_some_and(|comma| hit.start == comma + 1)
+            && negation.concept == C::Instead;
+        inside && (is_turn || is_new_verb)
+    };
+    !reading.hits(clause).iter().any(turns)
+}
+
+/// "Please do not report by:" forbids the items that follow.
+fn forbids_what_follows(reading: &Reading<'_>, lead: ClauseId) -> bool {
+    let set = reading.set(lead);
+    let forbids = set.has(C::Negation) && set.any(&[C::OpenVerb, C::ReportVerb]);
+    let Some(last) = reading.hits_of(lead, C::Negation).last().copied() else { return false };
+    let end = reading.first_token(lead) + reading.tokens(lead).len() as u32;
+    forbids && reading.str(lead).trim_end().ends_with([':', '：']) && reaches(reading, lead, &last, end)
+}

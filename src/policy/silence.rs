@@ -1,0 +1,65 @@
+//! The request not to report in public.
+
+use super::reading::Reading;
+use super::vocabulary::{Concept, Hit};
+use crate::markdown::ClauseId;
+
+use Concept as C;
+
+/// Places that everybody reads.
+const VENUES: &[Concept] = &[C::Issue, C::Discussion, C::PullRequest, C::Chat, C::PublicList, C::Public];
+
+/// How plainly a clause asks not to report in public; 0 where it does not.
+pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
+    let set = reading.set(clause);
+    if set.has(C::NoPublicReport) && !reading.section_of(clause).is_excluded {
+        return 3;
+    }
+    if !set.any(VENUES) || is_project_speaking(reading, clause) {
+        return 0;
+    }
+    let forbids = reading.hits_of(clause, C::Negation).any(|negation| forbids_public(reading, clause, negation));
+    let prefers = set.any(&[C::ReportVerb, C::Private])
+        && reading.hits_of(clause, C::Instead).any(|instead| venue_after(reading, clause, instead, 8).is_some());
+    if forbids || prefers { 4 } else { 0 }
+}
+
+/// A negation, a verb, and a public place: "do not open an issue", "never post it in public".
+fn forbids_public(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bool {
+    let Some(venue) = venue_after(reading, clause, negation, 14) else { return false };
+    let hits = reading.hits(clause);
+    let acts = |concept: Concept| {
+        hits.iter().any(|hit| {
+            hit.concept == concept
+                && hit.start >= negation.end.saturating_sub(1)
+                && hit.start <= venue.end
+                && hit.start - negation.start <= 8
+        })
+    };
+    let opens = acts(C::OpenVerb) || acts(C::ReportVerb);
+    let discloses = acts(C::Disclose);
+    // What is not to be published has to be the report, not credentials or the like.
+    let is_about_report = hits.iter().any(|hit| {
+        matches!(hit.concept, C::Vulnerability | C::Pronoun | C::Report)
+            && hit.start >= negation.end
+            && hit.start <= venue.end
+    });
+    let opens_venue =
+        opens && matches!(venue.concept, C::Issue | C::Discussion | C::PullRequest) && venue.start - negation.end <= 5;
+    opens_venue || (opens || discloses) && (is_about_report || venue.concept == C::Public)
+}
+
+/// The first public place behind a phrase, at most so many tokens away.
+fn venue_after<'r>(reading: &'r Reading<'_>, clause: ClauseId, phrase: &Hit, within: u32) -> Option<&'r Hit> {
+    reading
+        .hits(clause)
+        .iter()
+        .find(|hit| VENUES.contains(&hit.concept) && hit.start >= phrase.end && hit.start - phrase.end <= within)
+}
+
+/// "We do not publish": the negation is about the project itself.
+fn is_project_speaking(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let Some(negation) = reading.hits_of(clause, C::Negation).next() else { return false };
+    let Some(we) = reading.hits_of(clause, C::We).rfind(|we| we.end <= negation.start) else { return false };
+    negation.start - we.end <= 2 && !reading.set(clause).has(C::Request)
+}

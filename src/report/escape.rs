@@ -1,0 +1,73 @@
+//! Text from a policy, a path or a configuration reaches a terminal only through here.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Whether a character could steer a terminal, reorder what is read, or hide.
+pub(crate) fn is_hazard(c: char) -> bool {
+    // C0, DEL and C1; soft hyphen; bidirectional controls; zero-width characters and other invisible ones; the line
+    // ends that only Unicode knows; interlinear annotation; tags; variation selectors beyond the common sixteen.
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Puts one character to a text, as `\u{…}` where it is a hazard.
+pub(crate) fn push(text: &mut String, c: char) {
+    if is_hazard(c) {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{}", c.escape_unicode());
+    } else {
+        text.push(c);
+    }
+}
+
+/// A text on one line: line ends and tabs become spaces, hazards become `\u{…}`.
+pub(crate) fn line(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| matches!(c, '\n' | '\t').then_some(' '))
+}
+
+/// A text that keeps its lines; all else as [`line()`].
+pub(crate) fn lines(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| match c {
+        '\n' => Some('\n'),
+        '\t' => Some(' '),
+        _ => None,
+    })
+}
+
+fn escaped(text: &str, plain: impl Fn(char) -> Option<char>) -> Cow<'_, str> {
+    if !text.contains(is_hazard) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match plain(c) {
+            Some(c) => safe.push(c),
+            None => push(&mut safe, c),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_steer_a_terminal_is_shown_instead() {
+        assert_eq!(line("a\u{1b}[31mb\u{9b}c\u{7f}"), "a\\u{1b}[31mb\\u{9b}c\\u{7f}");
+        assert_eq!(line("moc\u{202e}\u{200b}\u{feff}\u{e0041}"), "moc\\u{202e}\\u{200b}\\u{feff}\\u{e0041}");
+        assert_eq!(line("one\ntwo\tthree\r"), "one two three\\u{d}");
+        assert_eq!(lines("one\ntwo\tthree\r"), "one\ntwo three\\u{d}");
+    }
+
+    #[test]
+    fn ordinary_text_of_any_script_stays_as_it_is() {
+        for text in ["plain", "über 日本語 العربية", "⚠\u{fe0f} 🔒"] {
+            assert!(matches!(line(text), Cow::Borrowed(_)), "{text}");
+        }
+    }
+}

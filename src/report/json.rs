@@ -1,0 +1,118 @@
+//! `json`: one object, for scripts.
+//!
+//! Lines and columns are 1-based, columns in Unicode scalar values. `end_line` is the line of the last byte, and
+//! `end_column` lies behind it; a line end takes no column.
+
+use std::fmt::Write as _;
+use std::io;
+
+use serde::Serialize;
+
+use super::{FileReport, Summary, escape};
+use crate::diagnostic::{Fix, Severity};
+use crate::rules::NoteKind;
+use crate::source::{Source, Span};
+
+/// Raised when a key changes its meaning or goes away.
+const SCHEMA_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    schema_version: u32,
+    diagnostics: Vec<Finding<'a>>,
+    notes: Vec<Note<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    severity: Severity,
+    message: &'a str,
+    help: &'a str,
+    path: &'a str,
+    #[serde(flatten)]
+    place: Place,
+    labels: Vec<Label<'a>>,
+    fix: Option<&'a Fix>,
+}
+
+#[derive(Serialize)]
+struct Label<'a> {
+    message: &'a str,
+    #[serde(flatten)]
+    place: Place,
+}
+
+#[derive(Serialize)]
+struct Note<'a> {
+    kind: NoteKind,
+    path: &'a str,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct Place {
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    span: Span,
+}
+
+impl Place {
+    fn new(source: &Source, span: Span) -> Self {
+        let start = source.position(span.start);
+        let (_, end_line) = source.line_range(span);
+        let end = span.end.min(source.lines().end(source.text(), end_line)).max(span.start);
+        // A span of a line end alone would else end before it starts.
+        let end_column = if source.lines().line(end) == end_line { source.position(end).column } else { start.column };
+        Self { line: start.line, column: start.column, end_line, end_column, span }
+    }
+}
+
+/// Writes the object, indented, with a line end behind it.
+pub(super) fn write(files: &[FileReport], out: &mut dyn io::Write) -> io::Result<()> {
+    let diagnostics = files.iter().flat_map(|file| {
+        file.outcome.diagnostics.iter().map(|diagnostic| Finding {
+            rule: &diagnostic.rule,
+            severity: diagnostic.severity,
+            message: &diagnostic.message,
+            help: &diagnostic.help,
+            path: file.source.path(),
+            place: Place::new(&file.source, diagnostic.span),
+            labels: diagnostic
+                .labels
+                .iter()
+                .map(|label| Label { message: &label.message, place: Place::new(&file.source, label.span) })
+                .collect(),
+            fix: diagnostic.fix.as_ref(),
+        })
+    });
+    let notes = files.iter().flat_map(|file| {
+        file.outcome.notes.iter().map(|note| Note { kind: note.kind, path: file.source.path(), message: &note.message })
+    });
+    let report = Report {
+        schema_version: SCHEMA_VERSION,
+        diagnostics: diagnostics.collect(),
+        notes: notes.collect(),
+        summary: Summary::of(files),
+    };
+    writeln!(out, "{}", ascii_hazards(&serde_json::to_string_pretty(&report)?))
+}
+
+/// Hazards as JSON's own escapes: serde leaves those beyond C0 as they are, and a terminal may be reading.
+fn ascii_hazards(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !escape::is_hazard(c) {
+            safe.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing to a string cannot fail.
+            let _ = write!(safe, "\\u{unit:04x}");
+        }
+    }
+    safe
+}

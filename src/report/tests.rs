@@ -1,0 +1,187 @@
+//! Snapshots of every format over the same findings, and hostile places and texts.
+
+use std::borrow::Cow;
+
+use super::*;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
+use crate::rules::{Note, NoteKind, Outcome};
+use crate::source::{Source, Span};
+
+const PLAIN: Style = Style { color: false, unicode: true, links: false, width: 80 };
+
+const TEXT: &str = "# Security policy of the widget\n\nWrite to\tsécurité@widget.example, see [below](#reporting).\n\n\
+    ## Reporting a vulnerability\n\nWe answer within 3 days.\n\n| Version | Supported |\n| --- | --- |\n| 2.x | yes |\n\n\
+    We answer within 5 days.\n";
+
+/// The span of the words in [`TEXT`].
+fn at(words: &str) -> Span {
+    let start = TEXT.find(words).unwrap() as u32;
+    Span::new(start, start + words.len() as u32)
+}
+
+fn finding(rule: &'static str, severity: Severity, span: Span) -> Diagnostic {
+    Diagnostic {
+        rule: Cow::Borrowed(rule),
+        severity,
+        message: "the words here are wrong, and who reads them will not know what to do about it".to_owned(),
+        help: "write other words".to_owned(),
+        span,
+        label: String::new(),
+        labels: Vec::new(),
+        fix: None,
+    }
+}
+
+fn report(path: &str, text: &str, diagnostics: Vec<Diagnostic>) -> FileReport {
+    let outcome = Outcome { diagnostics, notes: Vec::new() };
+    FileReport { source: Source::new(path, text), outcome, in_force: "recommended".to_owned() }
+}
+
+/// A file with findings of every kind, one that is clean, and a folder without a policy.
+fn files() -> Vec<FileReport> {
+    let mut anchor = finding("own-anchor", Severity::Error, at("#reporting"));
+    anchor.label = "no heading has this anchor".to_owned();
+    anchor.labels.push(Label { span: at("Reporting a vulnerability"), message: "this one comes near".to_owned() });
+    let edit = Edit::replace(anchor.span, "#reporting-a-vulnerability");
+    anchor.fix = Some(Fix::safe("Link to `#reporting-a-vulnerability`", vec![edit]));
+    let mut times = finding("missing-private-channel", Severity::Warning, at("3 days"));
+    times.labels.push(Label { span: at("5 days"), message: "here it is longer".to_owned() });
+    times.fix = Some(Fix::unsafe_("Keep the shorter", vec![Edit::delete(at("5 days"))]));
+    let table = at("| Version | Supported |\n| --- | --- |\n| 2.x | yes |\n");
+    let mut files = vec![
+        report(
+            "SECURITY.md",
+            TEXT,
+            vec![
+                finding("own-address", Severity::Error, at("sécurité@widget.example")),
+                anchor,
+                times,
+                finding("own-table", Severity::Info, table),
+            ],
+        ),
+        report("docs/SECURITY.md", "Fine.\n", Vec::new()),
+        report("widget", "", vec![finding("missing-policy", Severity::Error, Span::at(0))]),
+    ];
+    files[1].outcome.notes.push(Note { kind: NoteKind::Delegated, message: "the policy is elsewhere".to_owned() });
+    files
+}
+
+fn written(format: Format, files: &[FileReport], style: Style) -> String {
+    let mut out = Vec::new();
+    write(format, files, style, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn full_shows_the_words_with_all_labels() {
+    insta::assert_snapshot!(written(Format::Full, &files(), PLAIN));
+}
+
+#[test]
+fn full_draws_with_ascii_where_the_terminal_has_no_more() {
+    insta::assert_snapshot!(written(Format::Full, &files(), Style { unicode: false, width: 60, ..PLAIN }));
+}
+
+#[test]
+fn full_colours_and_links_the_rule_where_the_terminal_can() {
+    let text = written(Format::Full, &files()[..1], Style { color: true, links: true, ..PLAIN });
+    insta::assert_snapshot!(text.replace('\u{1b}', "ESC").replace(crate::VERSION, "VERSION"));
+}
+
+#[test]
+fn concise_has_one_line_a_finding() {
+    insta::assert_snapshot!(written(Format::Concise, &files(), PLAIN));
+}
+
+#[test]
+fn json_has_every_key() {
+    insta::assert_snapshot!(written(Format::Json, &files(), PLAIN));
+}
+
+#[test]
+fn the_closing_line_counts() {
+    insta::assert_snapshot!(closing(&files()).unwrap());
+    assert_eq!(closing(&files()[1..2]), None);
+    assert_eq!(clean(&files()[1]), "docs/SECURITY.md: no findings (recommended)");
+}
+
+#[test]
+fn nothing_from_a_policy_reaches_a_terminal_unescaped() {
+    let hostile = "one \u{1b}[31mred\u{9b}2J \u{202e}txet\u{200b}\r\n\u{7f}two\u{feff} \u{e0041}\rthree\n";
+    let mut found = finding("own-table", Severity::Error, Span::new(4, 12));
+    found.message = hostile.to_owned();
+    found.help = hostile.to_owned();
+    found.label = hostile.to_owned();
+    found.labels.push(Label { span: Span::new(0, hostile.len() as u32), message: hostile.to_owned() });
+    let files = [report("a\u{1b}]0;\nb", hostile, vec![found])];
+    for format in [Format::Full, Format::Concise, Format::Json] {
+        let text = written(format, &files, PLAIN);
+        let raw = text.chars().find(|&c| c != '\n' && escape::is_hazard(c));
+        assert_eq!(raw, None, "{format:?}: {text}");
+    }
+    insta::assert_snapshot!(written(Format::Full, &files, PLAIN));
+}
+
+#[test]
+fn long_lines_and_long_places_are_clipped() {
+    let line = format!("{}HERE{}\n", "before ".repeat(5_000), " after".repeat(5_000));
+    let start = line.find("HERE").unwrap() as u32;
+    let mut found = finding("own-table", Severity::Error, Span::new(start, start + 4));
+    found
+        .labels
+        .push(Label { span: Span::new(line.len() as u32, (line.len() * 3) as u32), message: "all of it".to_owned() });
+    let text =
+        written(Format::Full, &[report("long.md", &format!("{line}{}", "short\n".repeat(20_000)), vec![found])], PLAIN);
+    assert!(text.contains("HERE") && text.contains("long.md:1:35001"), "{text:.2000}");
+    assert!(text.len() < 6_000, "{}", text.len());
+}
+
+#[test]
+fn any_place_in_any_text_can_be_drawn() {
+    // A small generator of our own: the same places on every run.
+    let mut seed = 0x2545_f491_u64;
+    let mut next = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    let long = "wide 界 ".repeat(80);
+    let pieces = [
+        "\n",
+        "\r\n",
+        "\r",
+        "a",
+        "é",
+        "界",
+        "\t",
+        "\u{200b}",
+        "\u{1b}",
+        "👍\u{1f3fd}",
+        " words here ",
+        &long,
+        "e\u{301}",
+    ];
+    for round in 0..1_500 {
+        let mut text = if round % 7 == 0 { "\u{feff}".to_owned() } else { String::new() };
+        for _ in 0..next(24) {
+            text.push_str(pieces[next(pieces.len())]);
+        }
+        let edges: Vec<u32> = text.char_indices().map(|(at, _)| at as u32).chain([text.len() as u32]).collect();
+        let mut span = || {
+            let (a, b) = (edges[next(edges.len())], edges[next(edges.len())]);
+            Span::new(a.min(b), a.max(b))
+        };
+        let mut found = finding("own-table", Severity::Error, span());
+        found.labels = (0..3).map(|nth| Label { span: span(), message: "label ".repeat(nth) }).collect();
+        let files = [report("t.md", &text, vec![found])];
+        for unicode in [true, false] {
+            let drawn = written(Format::Full, &files, Style { unicode, ..PLAIN });
+            assert!(drawn.contains("write other words"), "{drawn}");
+            assert!(!drawn.contains("Failed to read"), "{text:?}\n{drawn}");
+        }
+        let json = written(Format::Json, &files, PLAIN);
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let found = &json["diagnostics"][0];
+        let place = |line: &str, column: &str| (found[line].as_u64().unwrap(), found[column].as_u64().unwrap());
+        assert!(place("line", "column") <= place("end_line", "end_column"), "{text:?} {found}");
+    }
+}

@@ -1,0 +1,231 @@
+//! Tests of merging, of mistakes and their places, and of hostile files.
+
+use super::*;
+use crate::diagnostic::Severity;
+use crate::rules::{OptionValue, RULES, Rule, find};
+
+/// Files by name, for `extends`.
+struct Files(&'static [(&'static str, &'static str)]);
+
+impl Loader for Files {
+    fn load(&self, _from: Option<&str>, name: &str) -> Result<Loaded, String> {
+        let found = self.0.iter().find(|(path, _)| *path == name);
+        let (path, text) = found.ok_or_else(|| "does not exist".to_owned())?;
+        Ok(Loaded { key: (*path).to_owned(), source: Source::new(*path, *text) })
+    }
+}
+
+fn read(text: &str) -> Result<Settings, Box<ConfigError>> {
+    configure(&Source::new("secpol.yaml", text), Some("secpol.yaml"), None, &Files(FILES))
+}
+
+const FILES: &[(&str, &str)] = &[
+    ("./org.yaml", "extends: minimal\nrules: { missing-private-channel: { severity: info, allow-public: true } }\n"),
+    ("./loop.yaml", "extends: ./pool.yaml\n"),
+    ("./pool.yaml", "extends: [./loop.yaml]\n"),
+    ("./bad.yaml", "rules:\n  missing-polcy: off\n"),
+    ("./sections.yaml", "sections: [{ id: export, headings: Export, severity: info }]\n"),
+];
+
+fn private_channel() -> &'static Rule {
+    find("missing-private-channel").unwrap()
+}
+
+/// Where the mistake is, the words there, what is wrong and what to do.
+fn mistake(text: &str) -> String {
+    let error = read(text).expect_err(text);
+    let at = error.position();
+    let words = error.source_text.slice(error.span);
+    let help = error.mistake.help().map(|help| format!(" ({help})")).unwrap_or_default();
+    format!("{}:{}:{}: `{words}`: {error}{help}", error.path(), at.line, at.column)
+}
+
+#[test]
+fn every_built_in_set_is_readable_and_named_like_its_file() {
+    for set in BUILT_IN {
+        let read = settings(&[set]);
+        assert_eq!(read.rulesets, [set.name]);
+        assert!(RULES.iter().any(|rule| read.severity(rule).is_some()), "{} is empty", set.name);
+    }
+}
+
+#[test]
+fn a_stricter_set_keeps_what_a_milder_one_asks_for() {
+    let all: Vec<Settings> = BUILT_IN.iter().map(|set| settings(&[set])).collect();
+    for (mild, strict) in all.iter().zip(&all[1..]) {
+        for rule in RULES {
+            assert!(mild.severity(rule) <= strict.severity(rule), "{}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn without_extends_a_file_extends_the_default_set() {
+    for text in ["", "# nothing\n", "rules: {}\n", "---\n"] {
+        assert_eq!(read(text).unwrap().rulesets, [DEFAULT], "{text:?}");
+    }
+    assert!(read("extends: []\n").unwrap().rulesets.is_empty());
+}
+
+#[test]
+fn sets_join_at_the_highest_severity_and_the_strictest_option() {
+    let joined = read("extends: [./org.yaml, strict]\n").unwrap();
+    assert_eq!(joined.severity(private_channel()), Some(Severity::Error));
+    let option = private_channel().option("allow-public").unwrap();
+    assert_eq!(joined.option(private_channel(), option), OptionValue::Flag(false));
+    let alone = read("extends: ./org.yaml\n").unwrap();
+    assert_eq!(alone.severity(private_channel()), Some(Severity::Info));
+    assert_eq!(alone.option(private_channel(), option), OptionValue::Flag(true));
+}
+
+#[test]
+fn the_rules_of_the_file_win_over_what_it_extends() {
+    let settings = read("rules: { missing-private-channel: off }\nextends: [strict]\n").unwrap();
+    assert_eq!(settings.severity(private_channel()), None);
+    let settings = read("rules: { missing-private-channel: { allow-public: true } }\n").unwrap();
+    assert_eq!(settings.severity(private_channel()), Some(Severity::Error));
+}
+
+#[test]
+fn rulesets_given_instead_replace_extends() {
+    let source = Source::new("secpol.yaml", "extends: [strict, ./absent.yaml]\nrules: { missing-policy: info }\n");
+    let minimal = built_in("minimal").unwrap();
+    let settings = configure(&source, None, Some(&[minimal]), &NoFiles).unwrap();
+    assert_eq!(settings.rulesets, ["minimal"]);
+    assert_eq!(settings.severity(find("missing-policy").unwrap()), Some(Severity::Info));
+}
+
+#[test]
+fn sections_are_inherited_replaced_and_turned_off() {
+    assert_eq!(read("extends: ./sections.yaml\n").unwrap().sections[0].headings, ["Export"]);
+    let text = "extends: ./sections.yaml\nsections: [{ id: export, phrases: [ECCN] }]\n";
+    let sections = read(text).unwrap().sections;
+    assert_eq!((sections.len(), sections[0].severity), (1, Severity::Error));
+    assert_eq!(sections[0].help, "add a statement with the words “ECCN”");
+    assert!(read("extends: ./sections.yaml\nsections: [{ id: export, severity: off }]\n").unwrap().sections.is_empty());
+}
+
+#[test]
+fn a_version_is_text_and_not_a_number() {
+    let settings =
+        read("project: { version: 2.10, names: [widget, 7], forge: gitlab, repository: widget/core }\n").unwrap();
+    assert_eq!(settings.project.version.as_deref(), Some("2.10"));
+    assert_eq!(settings.project.names, ["widget", "7"]);
+}
+
+#[test]
+fn pointers_and_controls_are_kept() {
+    let text = "pointers: check\ncontrols: [{ id: V-1, title: A policy, rules: [missing-policy] }, { id: V-2, title: Practice, manual: true }]\n";
+    let settings = read(text).unwrap();
+    assert_eq!(settings.pointers, crate::rules::Pointers::Check);
+    assert_eq!(settings.controls[0].rules, ["missing-policy"]);
+    assert!(settings.controls[1].manual);
+}
+
+#[test]
+fn every_mistake_points_at_its_words() {
+    let cases = [
+        "extend: [strict]\n",
+        "extends: [strict, recomended]\n",
+        "extends: [strict, strict]\n",
+        "extends: https://widget.example/secpol.yaml\n",
+        "extends: /etc/secpol.yaml\n",
+        "extends: ./absent.yaml\n",
+        "extends:\n  - ./bad.yaml\n",
+        "extends: ./loop.yaml\n",
+        "extends: { strict: yes }\n",
+        "rules: error\n",
+        "rules:\n  missing-private-chanel: off\n",
+        "rules:\n  # é moves bytes away from characters\n  missing-policy: eror\n",
+        "rules: { missing-policy: true }\n",
+        "rules: { missing-policy: }\n",
+        "rules: { missing-policy: [error] }\n",
+        "rules: { missing-policy: !loud error }\n",
+        "rules:\n  missing-private-channel: { severity: error, alow-public: true }\n",
+        "rules:\n  missing-private-channel: { allow-public: 'maybe' }\n",
+        "rules:\n  missing-private-channel: { allow-public: [true] }\n",
+        "rules:\n  missing-policy: off\n  missing-policy: error\n",
+        "sections:\n  - headings: [Export]\n",
+        "sections:\n  - id: missing-policy\n",
+        "sections:\n  - id: Export Control\n",
+        "sections:\n  - { id: export, phrases: [ECCN] }\n  - { id: export, phrases: [ECCN] }\n",
+        "sections:\n  - id: export\n",
+        "sections:\n  - { id: export, headings: ['  '] }\n",
+        "sections:\n  - { id: export, headings: [\"a\\u001b[31m\"] }\n",
+        "sections: { id: export }\n",
+        "project: { repository: widget }\n",
+        "project: { forge: githb }\n",
+        "pointers: loud\n",
+        "controls: [{ id: V-1 }]\n",
+        "- rules\n",
+        "strict\n",
+        "rules: {\n",
+        "rules: *nowhere\n",
+        "a: b: c\n",
+        "---\nrules: {}\n---\nrules: {}\n",
+    ];
+    let report: Vec<String> =
+        cases.iter().map(|text| format!("{}\n    {}", text.trim_end().replace('\n', "\n  "), mistake(text))).collect();
+    insta::assert_snapshot!(report.join("\n"));
+}
+
+#[test]
+fn a_byte_order_mark_moves_no_place() {
+    assert!(mistake("\u{feff}rules: { nope: off }\n").starts_with("secpol.yaml:1:10: `nope`"));
+}
+
+#[test]
+fn hostile_files_end_quickly_with_an_error() {
+    let bomb = (1..40).fold("a0: &a0 [x]\n".to_owned(), |text, n| {
+        let aliases = vec![format!("*a{}", n - 1); 9].join(", ");
+        format!("{text}a{n}: &a{n} [{aliases}]\n")
+    });
+    let size = MAX_SIZE - 100;
+    for text in [
+        bomb,
+        "[".repeat(size),
+        "{".repeat(size),
+        "- ".repeat(size / 2),
+        "? ".repeat(size / 2),
+        format!("rules: {}", "[".repeat(size)),
+        format!("extends: {}", "*x ".repeat(size / 3)),
+        format!("extends: [&x strict{}]", ", *x".repeat(size / 4)),
+        format!("{}: 1", "k".repeat(size)),
+        format!("sections: [{}]", "{id: a}, ".repeat(size / 9)),
+        "\0".repeat(9),
+        "a".repeat(MAX_SIZE + 1),
+        "&a ".repeat(size / 3),
+        "!".repeat(size),
+        "\"".repeat(size),
+        "a:\n".repeat(size / 3),
+        "%TAG ! a\n".repeat(size / 9),
+    ] {
+        let error = read(&text).expect_err(&text[..20.min(text.len())]);
+        assert!(error.to_string().len() < 500, "{error:.200}");
+    }
+}
+
+#[test]
+fn selection_has_the_last_word() {
+    let select = |select: &[&str], ignore: &[&str]| {
+        let own = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+        let mut settings = read("extends: [minimal, ./sections.yaml]\n").unwrap();
+        let selection = Selection { select: own(select), ignore: own(ignore) };
+        assert_eq!(selection.unknown(&[&settings]), None);
+        selection.apply(&mut settings);
+        let rules = RULES.iter().filter(|rule| settings.severity(rule).is_some()).map(|rule| rule.id);
+        rules.map(String::from).chain(settings.sections.iter().map(|section| section.id.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(select(&["missing-policy"], &[]), ["missing-policy"]);
+    assert_eq!(select(&["missing-private-channel", "export"], &[]), ["missing-private-channel", "export"]);
+    assert!(!select(&[], &["export"]).contains(&"export".to_owned()));
+    assert!(select(&["missing-policy"], &["missing-policy"]).is_empty());
+}
+
+#[test]
+fn unknown_names_in_a_selection_are_met_with_the_nearest() {
+    let selection = Selection { select: vec!["missing-polcy".to_owned()], ignore: Vec::new() };
+    let unknown = selection.unknown(&[&Settings::none()]).unwrap();
+    assert_eq!(unknown.to_string(), "there is no rule `missing-polcy`");
+    assert_eq!(unknown.help(), "did you mean `missing-policy`?");
+}

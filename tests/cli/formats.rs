@@ -1,0 +1,64 @@
+//! Output formats end to end, and when output is coloured.
+
+use crate::fixture::{Folder, PUBLIC};
+
+#[test]
+fn every_format_reports_the_same_findings() {
+    let folder = Folder::repository(PUBLIC);
+    for format in ["full", "concise", "json"] {
+        insta::assert_snapshot!(format!("format_{format}"), folder.run(&format!("lint --output-format {format}")));
+    }
+}
+
+#[test]
+fn json_is_complete_even_if_no_file_could_be_read() {
+    let ended = Folder::new().run("lint --output-format json nowhere.md");
+    assert_eq!(ended.code, Some(2));
+    let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(report["schema_version"], 1);
+    assert_eq!(report["diagnostics"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn colour_follows_the_flag_then_the_environment_then_the_terminal() {
+    let folder = Folder::repository(PUBLIC);
+    let colored = |flag: &str, variables: &[(&str, &str)]| {
+        let run = folder.secpol(["lint", "--color", flag]);
+        variables.iter().fold(run, |run, (name, value)| run.env(name, value)).end().stdout.contains("ESC[")
+    };
+    assert!(!colored("auto", &[]));
+    assert!(colored("always", &[("NO_COLOR", "1")]));
+    assert!(colored("auto", &[("CLICOLOR_FORCE", "1")]));
+    assert!(!colored("auto", &[("CLICOLOR_FORCE", "0")]));
+    assert!(!colored("auto", &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(!colored("never", &[("CLICOLOR_FORCE", "1")]));
+}
+
+#[test]
+fn the_rule_is_a_link_where_links_are_known_to_work() {
+    let folder = Folder::repository(PUBLIC);
+    let linked = |color: &str| {
+        folder.secpol(["lint", "--color", color]).env("FORCE_HYPERLINK", "1").end().stdout.contains("ESC]8;;https://")
+    };
+    assert!(linked("always"));
+    assert!(!linked("never"));
+}
+
+#[test]
+fn json_is_never_coloured() {
+    let ended = Folder::repository(PUBLIC).run("lint --color always --output-format json");
+    assert!(!ended.stdout.contains("ESC"), "{ended}");
+}
+
+#[test]
+fn lines_are_as_wide_as_columns_says() {
+    let folder = Folder::repository(PUBLIC);
+    let widest = |columns: &str| {
+        let ended = folder.secpol(["lint"]).env("COLUMNS", columns).end();
+        // Text of the policy is shown as it is.
+        ended.stdout.lines().filter(|line| !line.contains('│')).map(|line| line.chars().count()).max().unwrap()
+    };
+    assert!(widest("50") <= 50);
+    assert!(widest("1") <= 40);
+    assert!(widest("100000") <= 120);
+}

@@ -1,0 +1,11 @@
+//! The command line as a user meets it: arguments in; exit code, standard output and standard error out.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where its own preparation fails")]
+
+mod config;
+mod fixture;
+mod formats;
+mod help;
+mod input;
+mod lint;
+mod rules;
