@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{OptionSpec, OptionValue, Rule, Settings};
+use super::{OptionSpec, OptionValue, Pointers, Project, Rule, Settings};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::markdown::Document;
 use crate::policy::{ChannelKind, Kind, Policy};
@@ -29,6 +29,16 @@ impl<'a> Context<'a> {
     /// The text that the document was parsed from.
     pub fn source(&self) -> &'a Source {
         self.document().source
+    }
+
+    /// What the configuration says of the project.
+    pub fn project(&self) -> &'a Project {
+        &self.settings.project
+    }
+
+    /// Whether content rules run on policies that only point elsewhere.
+    pub fn pointers(&self) -> Pointers {
+        self.settings.pointers
     }
 
     /// The value of an option of a rule.

@@ -79,6 +79,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some(own) = agreed.first() else { return };
     let mut accepted: Vec<String> = agreed.iter().map(|name| (*name).clone()).collect();
     accepted.extend(sources.iter().filter(|(kind, _)| *kind == Origin::Owner).map(|(_, name)| name.clone()));
+    accepted.extend(context.project().names.iter().map(|name| normal(name)));
     accepted.extend(context.words(&RULE, &NAMES).iter().map(|name| normal(name)));
     accepted.extend(context.words(&RULE, &IGNORE).iter().map(|name| normal(name)));
     for (span, name) in slots(context) {
@@ -100,6 +101,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// Where a name of the project's own comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Origin {
+    Configuration,
     Title,
     Repository,
     Owner,
@@ -108,6 +110,11 @@ enum Origin {
 
 fn own_names(context: &Context<'_>) -> Vec<(Origin, String)> {
     let mut names = Vec::new();
+    if let Some((owner, name)) = context.project().repository.as_deref().and_then(|path| path.split_once('/')) {
+        // What the user says needs nobody to agree with.
+        names.extend([Origin::Configuration, Origin::Repository].map(|origin| (origin, normal(name))));
+        names.push((Origin::Owner, normal(owner)));
+    }
     if let Some(name) = title_name(context) {
         names.push((Origin::Title, normal(&name)));
     }

@@ -119,7 +119,7 @@ fn address_like(text: &str) -> impl Iterator<Item = (usize, &str)> {
             || inner.contains(['/', ':', '[', '(', '{', '<', '$', '%'])
             || host.is_empty()
             || host.starts_with(|c: char| c.is_ascii_digit() || c == '^' || c == '~')
-            || matches!(host, "latest" | "next" | "beta" | "alpha" | "main" | "master");
+            || matches!(host, "host" | "hostname" | "server" | "localhost" | "latest" | "next" | "beta" | "alpha" | "main" | "master");
         (!is_other).then(|| (start + (trimmed.len() - inner.len()), inner))
     })
 }

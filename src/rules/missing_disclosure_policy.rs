@@ -84,6 +84,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// What makes a statement of a clause that names publication.
+const ACTS: &[C] = &[C::We, C::Request, C::Negation, C::Coordinate, C::Fix, C::FixVerb, C::Release, C::Advisory, C::Cve];
+
 /// The clause that says how a vulnerability becomes public. What happens towards a fix is not
 /// enough: the fact that the reader found has to speak of publication too.
 fn statement(context: &Context<'_>) -> Option<ClauseId> {
@@ -92,8 +95,13 @@ fn statement(context: &Context<'_>) -> Option<ClauseId> {
     let timed = context.times(Event::Disclosure).map(|time| time.clause).next();
     timed.or_else(|| publishes(context, process.clause).then_some(process.clause)).or_else(|| {
         let other = |clause: &ClauseId| {
-            !policy.reading.is_heading(*clause)
-                && !policy.reading.section_of(*clause).is_excluded
+            let reading = &policy.reading;
+            let text = context.document().clause(*clause).text;
+            let is_entry = context.document().links.iter().any(|link| link.text == text);
+            !reading.is_heading(*clause)
+                && !is_entry
+                && !reading.section_of(*clause).is_excluded
+                && reading.set(*clause).any(ACTS)
                 && publishes(context, *clause)
         };
         policy.reading.clause_ids().find(other)
@@ -107,7 +115,7 @@ fn publishes(context: &Context<'_>, clause: ClauseId) -> bool {
     let set = reading.set(clause);
     let is_warning = context.policy.no_public_report.as_ref().is_some_and(|warning| warning.clause == clause)
         && set.any(&[C::Issue, C::Discussion, C::PullRequest, C::Chat, C::PublicList]);
-    let notice = set.has(C::Publish) && set.any(&[C::Advisory, C::Cve, C::Vulnerability]);
+    let notice = set.has(C::Publish) && set.any(&[C::Advisory, C::Cve]);
     !is_warning && (set.any(&[C::Embargo, C::Disclose]) || notice)
 }
 

@@ -29,7 +29,7 @@ rule! {
     /// ```markdown
     /// # Security policy
     ///
-    /// Found a vulnerability? Please open an issue at <https://github.com/acme/widget/issues>.
+    /// Please report vulnerabilities in our [issue tracker](https://github.com/acme/widget/issues).
     /// ```
     ///
     /// ## Use instead
@@ -37,7 +37,7 @@ rule! {
     /// ```markdown
     /// # Security policy
     ///
-    /// Found a vulnerability? Please report it with the
+    /// Please report vulnerabilities with the
     /// [private form](https://github.com/acme/widget/security/advisories/new).
     /// ```
     ///
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn public_channels_alone_are_reported() {
         assert_fires(&RULE, &[
-            "Found a vulnerability? Please open an issue at <https://github.com/acme/widget/issues>.",
+            "Please report vulnerabilities at <https://github.com/acme/widget/issues>.",
             "To report a vulnerability, please open a GitHub issue.",
             "Please report security vulnerabilities by:\n\n- opening an [issue](https://github.com/acme/widget/issues)\n\
              - opening a [discussion](https://github.com/acme/widget/discussions)\n",

@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn an_address_for_something_else_is_no_channel() {
-        assert_fires(&RULE, &["# Security notes\n\nFor questions on packaging write to packager@distro.example.\n"]);
+        assert_fires(&RULE, &["# Security notes\n\nA contract may name its contact, as in `@custom:security-contact security@acme.dev`.\n"]);
     }
 
     #[test]

@@ -129,7 +129,7 @@ mod tests {
         for sentence in [
             "We acknowledge your report within 48 hours.",
             "You should receive a response within 24 hours.",
-            "We will get back to you within 3 (three) business days.",
+            "We will get back to you within three (3) business days.",
             "Expect a first reply in a couple of days.",
             "| Step | Time |\n| --- | --- |\n| Acknowledgement | 72 hours |",
             "## Response\n\n- **Acknowledgement:** 4 business days",

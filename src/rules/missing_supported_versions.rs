@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn no_heading_is_needed() {
-        assert_silent(&RULE, &["Only the latest version gets security fixes. Report vulnerabilities to \
+        assert_silent(&RULE, &["We only support the latest version with security fixes. Report vulnerabilities to \
                                 security@widget.example.\n"]);
     }
 

@@ -106,7 +106,12 @@ fn is_contact(context: &Context<'_>, span: Span) -> bool {
     let Some(link) = context.document().links.iter().find(|link| link.span == span) else { return true };
     let is_channel = context.policy.channels.iter().any(|channel| channel.span == span);
     let is_reserved = host(&link.target).is_some_and(|host| is_reserved_host(&host));
-    link.address().is_some() || is_channel || !is_reserved
+    let mut clauses = context.document().block(link.block).clauses.iter();
+    let asks = clauses.any(|clause| {
+        let text = context.document().clause(clause).text;
+        text.contains(link.text) && context.policy.reading.set(clause).has(Concept::ReportVerb)
+    });
+    link.address().is_some() || is_channel || asks || !is_reserved
 }
 
 /// The host of an address or URL.

@@ -116,7 +116,6 @@ mod tests {
             "We reply within [X] days.\n",
             "We reply by [INSERT DATE].\n",
             "{{organization}} welcomes reports.\n",
-            "The <organization> welcomes reports.\n",
             "<%= name %> welcomes reports.\n",
             "TODO: add our key\n",
             "Lorem ipsum dolor sit amet.\n",

@@ -1,6 +1,6 @@
 //! Questions that several rules ask of the facts.
 
-use super::Context;
+use super::{Context, Pointers};
 use crate::markdown::HeadingStyle;
 use crate::policy::vocabulary::Concept;
 use crate::policy::{Actor, Channel, ChannelKind, Duration, Event, Kind, Place, place_of, url_parts};
@@ -57,7 +57,8 @@ impl Context<'_> {
                 && url_parts(&channel.value).is_some_and(|(host, _)| COORDINATORS.contains(&host.as_str()))
         };
         let channels = &self.policy.channels;
-        self.policy.kind == Kind::Pointer || !channels.is_empty() && channels.iter().all(is_coordinator)
+        self.pointers() == Pointers::Silent
+            && (self.policy.kind == Kind::Pointer || !channels.is_empty() && channels.iter().all(is_coordinator))
     }
 
     /// The first channel that only the project reads.

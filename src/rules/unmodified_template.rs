@@ -152,7 +152,7 @@ mod tests {
         let text = "## Supported Versions\n\n| Version | Supported |\n| --- | --- |\n| 5.1.x | :white_check_mark: |\n\
                     | 5.0.x | :x: |\n| 4.0.x | :white_check_mark: |\n| < 4.0 | :x: |\n";
         assert_eq!(lines(&RULE, text), [3]);
-        assert_eq!(lines(&RULE, &text.replace("5.0.x | :x:", "5.0.x | yes")), []);
+        assert_silent(&RULE, &[&text.replace("5.0.x | :x:", "5.0.x | yes")]);
     }
 
     #[test]
