@@ -87,6 +87,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// What makes a statement of a clause that names publication.
 const ACTS: &[C] = &[C::We, C::Request, C::Negation, C::Coordinate, C::Fix, C::FixVerb, C::Release, C::Advisory, C::Cve];
 
+/// What is made public, or that it is.
+const OBJECTS: &[C] =
+    &[C::Public, C::Advisory, C::Cve, C::Vulnerability, C::Report, C::Coordinate, C::Embargo];
+
 /// The clause that says how a vulnerability becomes public. What happens towards a fix is not
 /// enough: the fact that the reader found has to speak of publication too.
 fn statement(context: &Context<'_>) -> Option<ClauseId> {
@@ -116,7 +120,9 @@ fn publishes(context: &Context<'_>, clause: ClauseId) -> bool {
     let is_warning = context.policy.no_public_report.as_ref().is_some_and(|warning| warning.clause == clause)
         && set.any(&[C::Issue, C::Discussion, C::PullRequest, C::Chat, C::PublicList]);
     let notice = set.has(C::Publish) && set.any(&[C::Advisory, C::Cve]);
-    !is_warning && (set.any(&[C::Embargo, C::Disclose]) || notice)
+    // "The patch is published" says nothing about the vulnerability.
+    let discloses = set.has(C::Disclose) && (!set.has(C::Publish) || set.any(OBJECTS));
+    !is_warning && (set.has(C::Embargo) || discloses || notice)
 }
 
 #[cfg(test)]
