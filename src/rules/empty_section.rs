@@ -86,11 +86,18 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             HeadingStyle::Atx | HeadingStyle::Setext => false,
         };
         let is_parent = document.sections.iter().any(|other| other.parent == Some(SectionId(index as u32)));
+        // A line in small type below the title.
+        let is_subtitle = index == 2
+            && !is_policy
+            && document.sections.len() > 3
+            && document.sections[1].level < section.level
+            && follows_title(context, heading.span);
         let follows_more = document.sections.len() > index + 1;
         let is_statement = reading.heading.any(STATEMENT) || document.str(heading.text).contains(['@', '!']);
         if is_decoration
             || is_statement
             || is_parent
+            || is_subtitle
             || was_title && follows_more
             || document.str(heading.text).trim().is_empty()
             || has_content(context, section, heading.span)
@@ -102,6 +109,12 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         let finding = Finding::new(heading.span, message, "write what belongs there, or delete the heading");
         findings.push(if is_policy { finding } else { finding.at_most(Severity::Info) });
     }
+}
+
+/// Whether nothing stands between the title and a heading.
+fn follows_title(context: &Context<'_>, heading: Span) -> bool {
+    let title = context.document().headings[0].span;
+    title.end <= heading.start && context.source().slice(Span::new(title.end, heading.start)).trim().is_empty()
 }
 
 /// Whether anything is to be seen in a section besides its heading.
@@ -159,6 +172,7 @@ mod tests {
         assert_silent(&RULE, &[
             "# Security\n\nHello.\n\n### ⚠️ DO NOT open public issues\n\n## License\n\nMIT\n",
             "# Security\n\n# Reporting\n\nMail us.\n",
+            "# Security\n\n## Widget, the small one\n\n## Reporting\n\nMail us.\n",
             "# Security\n\nHello.\n\n<h3><p align=\"center\">WE STOP LEAKS</p></h3>\n",
             "# Security\n\nHello.\n\n## Write to security@widget.example\n",
         ]);

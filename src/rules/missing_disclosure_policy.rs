@@ -117,9 +117,12 @@ fn statement(context: &Context<'_>) -> Option<ClauseId> {
 fn publishes(context: &Context<'_>, clause: ClauseId) -> bool {
     let reading = &context.policy.reading;
     let set = reading.set(clause);
-    let is_warning = context.policy.no_public_report.as_ref().is_some_and(|warning| warning.clause == clause)
+    let until = set.any(&[C::Fix, C::FixVerb, C::Release, C::Advisory, C::Cve]);
+    let is_warning = !until
+        && context.policy.no_public_report.as_ref().is_some_and(|warning| warning.clause == clause)
         && set.any(&[C::Issue, C::Discussion, C::PullRequest, C::Chat, C::PublicList]);
-    let notice = set.has(C::Publish) && set.any(&[C::Advisory, C::Cve]);
+    // "Keep it confidential until we announce it."
+    let notice = set.has(C::Publish) && set.any(&[C::Advisory, C::Cve, C::Private]);
     // "The patch is published" says nothing about the vulnerability.
     let discloses = set.has(C::Disclose) && (!set.has(C::Publish) || set.any(OBJECTS));
     !is_warning && (set.has(C::Embargo) || discloses || notice)
@@ -139,6 +142,9 @@ mod tests {
         for text in [
             "The project follows a 90 day disclosure timeline.",
             "Please do not disclose the vulnerability until a fix is released.",
+            "Please do not disclose security-related issues publicly until a fix has been announced.",
+            "After receipt we:\n\n- prepare a fix with you, which you keep confidential until we announce it\n\
+             - publish a security advisory",
             "We publish a GitHub Security Advisory once the fix is released.",
             "Advisories will be disclosed publicly once a patch is released.",
             "## Timeline\n\n- Public disclosure: after the fix is released",

@@ -102,7 +102,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     ));
 }
 
-/// Whether there is a time for an event. When to ask again if no answer came says how long an
+/// Whether there is a time for an event; “a few days” is time enough. When to ask again if no answer came says how long an
 /// answer takes at most.
 fn has_time(context: &Context<'_>, event: Event) -> bool {
     let reading = &context.policy.reading;
@@ -112,7 +112,8 @@ fn has_time(context: &Context<'_>, event: Event) -> bool {
             .durations
             .iter()
             .any(|duration| duration.event == Event::Other && reading.set(duration.clause).has(Concept::Escalate));
-    implied || context.times(event).next().is_some()
+    let is_few = context.policy.vague.iter().any(|vague| vague.event == event && context.few(vague).is_some());
+    implied || is_few || context.times(event).next().is_some()
 }
 
 #[cfg(test)]
@@ -130,6 +131,7 @@ mod tests {
             "We acknowledge your report within 48 hours.",
             "You should receive a response within 24 hours.",
             "We will get back to you within three (3) business days.",
+            "We acknowledge reports within a few business days.",
             "Expect a first reply in a couple of days.",
             "| Step | Time |\n| --- | --- |\n| Acknowledgement | 72 hours |",
             "## Response\n\n- **Acknowledgement:** 4 business days",

@@ -1,9 +1,9 @@
 //! Questions that several rules ask of the facts.
 
 use super::{Context, Pointers};
-use crate::markdown::HeadingStyle;
-use crate::policy::vocabulary::Concept;
-use crate::policy::{Actor, Channel, ChannelKind, Duration, Event, Kind, Place, place_of, url_parts};
+use crate::markdown::{HeadingStyle, TextRange};
+use crate::policy::vocabulary::{Concept, Hit};
+use crate::policy::{Actor, Channel, ChannelKind, Duration, Event, Kind, Place, Vague, place_of, url_parts};
 use crate::source::Span;
 
 /// How far a channel leads.
@@ -73,6 +73,21 @@ impl Context<'_> {
             duration.event == event && (duration.actor == Actor::Project || event == Event::Disclosure)
         };
         self.policy.durations.iter().filter(is_ours)
+    }
+
+    /// The words of a promise such as “within a few days”: no number, but hardly more than five.
+    pub(super) fn few(&self, vague: &Vague) -> Option<TextRange> {
+        const UNITS: &[Concept] =
+            &[Concept::UnitHour, Concept::UnitDay, Concept::UnitBusinessDay, Concept::UnitWeek, Concept::UnitMonth];
+        let reading = &self.policy.reading;
+        let is_here = |hit: &Hit| {
+            let text = reading.hit_text(hit);
+            text.end >= vague.text.start && text.start <= vague.text.end + 1
+        };
+        let few = *reading.hits_of(vague.clause, Concept::Few).find(|hit| is_here(hit))?;
+        let is_unit = |hit: &&Hit| UNITS.contains(&hit.concept) && hit.start >= few.end && hit.start <= few.end + 1;
+        let unit = reading.hits(vague.clause).iter().find(is_unit)?;
+        Some(TextRange::new(vague.text.start.min(reading.hit_text(&few).start), reading.hit_text(unit).end))
     }
 
     /// The required sections that the text has nothing for, besides the channel.

@@ -57,6 +57,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for vague in &context.policy.vague {
         if any || context.times(vague.event).next().is_none() {
             told.push(vague.clause);
+            if let Some(few) = context.few(vague) {
+                // Nearly a number: advice, and only for those who want all of it.
+                if any {
+                    findings.push(few_units(context.document().span(few), context.document().str(few)));
+                }
+                continue;
+            }
             findings.push(finding(vague.span, context.document().str(vague.text), Some(vague.event)));
         }
     }
@@ -86,6 +93,15 @@ fn finding(span: Span, words: &str, event: Option<Event>) -> Finding {
         format!("{} is no time: nobody can tell when {what} is late", quote(words)),
         format!("give a number, such as “{example}”"),
     )
+}
+
+fn few_units(span: Span, words: &str) -> Finding {
+    Finding::new(
+        span,
+        format!("{} is nearly a number, but readers differ on how many are a few", quote(words)),
+        "give the number, such as “within 5 business days of your report”",
+    )
+    .at_most(Severity::Info)
 }
 
 /// Where the user's own vague words stand beside something that the project is to do.
@@ -155,6 +171,14 @@ mod tests {
             "Give us a reasonable time to resolve the issue before you disclose it.\n",
             "# As soon as possible\n",
         ]);
+    }
+
+    #[test]
+    fn a_few_days_are_nearly_a_number() {
+        let text = "We acknowledge reports within a few business days.\n";
+        assert_eq!(fires_with(&RULE, text, &[]), []);
+        let found = fires_with(&RULE, text, &[("any", "true")]);
+        assert!(found[0].1.contains("a few business days” is nearly a number"), "{found:?}");
     }
 
     #[test]

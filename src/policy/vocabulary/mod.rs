@@ -17,4 +17,5 @@ mod tables;
 pub use concept::{Concept, ConceptSet};
 pub use language::Language;
 pub(super) use lexer::{Token, TokenKind, Tokens};
-pub(super) use matcher::{Hit, language_bits, match_phrases};
+pub(crate) use matcher::Hit;
+pub(super) use matcher::{language_bits, match_phrases};
