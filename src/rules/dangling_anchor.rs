@@ -1,5 +1,7 @@
 //! See [`RULE`].
 
+use std::collections::{HashMap, HashSet};
+
 use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings};
@@ -58,16 +60,58 @@ rule! {
 /// The most letters in which a target may differ from the heading that is suggested for it.
 const NEAR: usize = 3;
 
+/// Anchors longer than this, in bytes, are not compared letter by letter.
+const LONGEST: usize = 200;
+
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    let links = context.document().links.iter().filter(|link| link.kind != LinkKind::Image);
-    for link in links {
+    let document = context.document();
+    if document.links.is_empty() {
+        return;
+    }
+    let anchors = Anchors::new(document);
+    for link in document.links.iter().filter(|link| link.kind != LinkKind::Image) {
         let finding = match fragment(context, link) {
-            Some(fragment) => dangling(context, link, &fragment),
-            None => without_hash(context, link),
+            Some(fragment) => dangling(context, &anchors, link, &fragment),
+            None => without_hash(context, &anchors, link),
         };
         if let Some(finding) = finding {
             findings.push(finding);
         }
+    }
+}
+
+/// What a link into the file can lead to.
+struct Anchors<'a> {
+    by_anchor: HashMap<&'a str, HeadingId>,
+    /// By the anchor that the text of a heading would get by itself; `None` where there are several.
+    by_text: HashMap<String, Option<HeadingId>>,
+    html: HashSet<String>,
+}
+
+impl<'a> Anchors<'a> {
+    fn new(document: &'a Document<'_>) -> Self {
+        let ids = (0..document.headings.len() as u32).map(HeadingId);
+        let anchors = ids.filter_map(|id| Some((id, document.anchor(id)?)));
+        let mut all = Self { by_anchor: HashMap::new(), by_text: HashMap::new(), html: HashSet::new() };
+        for (id, anchor) in anchors {
+            all.by_anchor.insert(anchor, id);
+            let text = slug(document.str(document.heading(id).text));
+            all.by_text.entry(text).and_modify(|found| *found = None).or_insert(Some(id));
+        }
+        all.html.extend(document.html_anchors.iter().map(|anchor| anchor.to_lowercase()));
+        all
+    }
+
+    /// The heading that a link is meant for, and whether that is sure.
+    fn suggestion(&self, document: &'a Document<'_>, text: &str, fragment: &str) -> Option<(HeadingId, &'a str, bool)> {
+        if let Some(Some(id)) = self.by_text.get(&slug(text)) {
+            return Some((*id, document.anchor(*id)?, true));
+        }
+        let is_comparable = |anchor: &str| anchor.len() < LONGEST && anchor.len().abs_diff(fragment.len()) <= 4 * NEAR;
+        let near = self.by_anchor.iter().filter(|(anchor, _)| is_comparable(anchor));
+        let near = near.map(|(anchor, id)| (strsim::levenshtein(anchor, fragment), *id, *anchor));
+        let (distance, id, anchor) = near.min_by_key(|(distance, id, _)| (*distance, *id))?;
+        (distance <= NEAR && distance < anchor.chars().count() / 2).then_some((id, anchor, false))
     }
 }
 
@@ -79,66 +123,46 @@ fn fragment(context: &Context<'_>, link: &Link<'_>) -> Option<String> {
     (file.is_empty() || file == name).then(|| decode(fragment))
 }
 
-fn dangling(context: &Context<'_>, link: &Link<'_>, fragment: &str) -> Option<Finding> {
+fn dangling(context: &Context<'_>, anchors: &Anchors<'_>, link: &Link<'_>, fragment: &str) -> Option<Finding> {
     let document = context.document();
     let bare = fragment.strip_prefix("user-content-").unwrap_or(fragment);
-    if bare.is_empty() || bare == "top" || is_footnote(bare) || anchors(document).any(|(_, anchor)| anchor == bare) {
-        return None;
-    }
     let lower = bare.to_lowercase();
-    if document.html_anchors.iter().any(|anchor| anchor == bare || anchor.to_lowercase() == lower) {
+    let is_there = anchors.by_anchor.contains_key(bare) || anchors.html.contains(&lower);
+    if bare.is_empty() || bare == "top" || is_footnote(bare) || is_there {
         return None;
     }
-    if let Some((id, anchor)) = anchors(document).find(|(_, anchor)| *anchor == lower) {
+    if let Some((anchor, id)) = anchors.by_anchor.get_key_value(lower.as_str()) {
         let message = format!("`#{bare}` differs in capitals from `#{anchor}`, which some browsers do not forgive");
         let finding = Finding::new(link.span, message, format!("link to `#{anchor}`"));
-        let finding = finding.also(document.heading(id).span, "the heading").at_most(Severity::Info);
-        return Some(finding.maybe_fix(relink(context, link, fragment, anchor).map(|edit| safe(anchor, edit))));
+        let finding = finding.also(document.heading(*id).span, "the heading").at_most(Severity::Info);
+        return Some(finding.maybe_fix(relink(context, link, anchor).map(|edit| safe(anchor, edit))));
     }
     let message = format!("no heading of this file has the anchor `#{bare}`, so {} leads nowhere", shown(document, link));
-    let Some((id, anchor, is_sure)) = suggestion(document, link, &lower) else {
+    let Some((id, anchor, is_sure)) = anchors.suggestion(document, document.str(link.text), &lower) else {
         return Some(Finding::new(link.span, message, "link to a heading that is there, or delete the link"));
     };
-    let heading = document.heading(id);
-    let help = format!("link to `#{anchor}`");
-    let fix = relink(context, link, fragment, anchor).map(|edit| {
+    let fix = relink(context, link, anchor).map(|edit| {
         if is_sure { safe(anchor, edit) } else { Fix::unsafe_(format!("Link to `#{anchor}`"), vec![edit]) }
     });
     let label = if is_sure { "the heading of that name" } else { "the nearest heading" };
-    Some(Finding::new(link.span, message, help).also(heading.span, label).maybe_fix(fix))
+    let finding = Finding::new(link.span, message, format!("link to `#{anchor}`"));
+    Some(finding.also(document.heading(id).span, label).maybe_fix(fix))
 }
 
 /// A target without `#` that is the anchor of a heading.
-fn without_hash(context: &Context<'_>, link: &Link<'_>) -> Option<Finding> {
-    let document = context.document();
+fn without_hash(context: &Context<'_>, anchors: &Anchors<'_>, link: &Link<'_>) -> Option<Finding> {
     let target = link.target.as_ref();
-    let (id, anchor) = anchors(document).find(|(_, anchor)| *anchor == target && anchor.contains('-'))?;
+    // One word may well be a file.
+    let (anchor, id) = anchors.by_anchor.get_key_value(target).filter(|(anchor, _)| anchor.contains('-'))?;
     let message = format!("`{target}` lacks the `#`, so the link leads to a file of that name");
     let at = place_of_target(context, link, target);
     let fix = at.map(|at| safe(anchor, Edit::insert(at, "#")));
     let finding = Finding::new(link.span, message, format!("link to `#{anchor}`"));
-    Some(finding.also(document.heading(id).span, "the heading").maybe_fix(fix))
-}
-
-fn anchors<'a>(document: &'a Document<'_>) -> impl Iterator<Item = (HeadingId, &'a str)> {
-    let ids = (0..document.headings.len() as u32).map(HeadingId);
-    ids.filter_map(|id| Some((id, document.anchor(id)?)))
+    Some(finding.also(context.document().heading(*id).span, "the heading").maybe_fix(fix))
 }
 
 fn is_footnote(fragment: &str) -> bool {
     ["fn-", "fnref-", "fn:", "fnref:"].iter().any(|start| fragment.starts_with(start))
-}
-
-/// The heading that a link is meant for, and whether that is sure.
-fn suggestion<'a>(document: &'a Document<'_>, link: &Link<'_>, fragment: &str) -> Option<(HeadingId, &'a str, bool)> {
-    let text = slug(document.str(link.text));
-    let mut named = anchors(document).filter(|(id, _)| slug(document.str(document.heading(*id).text)) == text);
-    if let (Some((id, anchor)), None) = (named.next(), named.next()) {
-        return Some((id, anchor, true));
-    }
-    let distance = |anchor: &str| strsim::levenshtein(anchor, fragment);
-    let (id, anchor) = anchors(document).min_by_key(|(_, anchor)| distance(anchor))?;
-    (distance(anchor) <= NEAR && distance(anchor) < anchor.chars().count() / 2).then_some((id, anchor, false))
 }
 
 fn safe(anchor: &str, edit: Edit) -> Fix {
@@ -146,10 +170,9 @@ fn safe(anchor: &str, edit: Edit) -> Fix {
 }
 
 /// Replaces the fragment in the source of a link; not where the target stands elsewhere.
-fn relink(context: &Context<'_>, link: &Link<'_>, fragment: &str, anchor: &str) -> Option<Edit> {
+fn relink(context: &Context<'_>, link: &Link<'_>, anchor: &str) -> Option<Edit> {
     let (_, raw) = link.target.split_once('#')?;
     let at = place_of_target(context, link, &link.target)? + (link.target.len() - raw.len()) as u32;
-    let _ = fragment;
     Some(Edit::replace(Span::new(at, at + raw.len() as u32), anchor))
 }
 
@@ -195,6 +218,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::Applicability;
     use crate::rules::tests::{assert_fires, assert_silent, findings};
+    use crate::source::Source;
 
     #[test]
     fn targets_that_are_not_there_are_reported() {
@@ -244,8 +268,6 @@ mod tests {
             assert_eq!(got, expected, "{text}");
         }
     }
-
-    use crate::source::Source;
 
     #[test]
     fn a_difference_in_capitals_is_advice() {

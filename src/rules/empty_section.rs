@@ -1,10 +1,12 @@
 //! See [`RULE`].
 
+use std::collections::HashSet;
+
 use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings};
 use crate::diagnostic::{Finding, Severity};
-use crate::markdown::{BlockKind, HeadingStyle, LinkKind, Section, SectionId};
+use crate::markdown::{Block, BlockKind, HeadingStyle, Link, LinkKind, Section, SectionId};
 use crate::policy::vocabulary::Concept;
 use crate::source::Span;
 
@@ -74,6 +76,8 @@ const STATEMENT: &[Concept] = &[Concept::Negation, Concept::NoPublicReport, Conc
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
+    let shown = shown(context);
+    let parents: HashSet<SectionId> = document.sections.iter().filter_map(|section| section.parent).collect();
     let mut is_title = true;
     for (index, section) in document.sections.iter().enumerate() {
         let Some(heading) = section.heading.map(|id| document.heading(id)) else { continue };
@@ -85,7 +89,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             HeadingStyle::Html => !is_policy,
             HeadingStyle::Atx | HeadingStyle::Setext => false,
         };
-        let is_parent = document.sections.iter().any(|other| other.parent == Some(SectionId(index as u32)));
+        let is_parent = parents.contains(&SectionId(index as u32));
         // A line in small type below the title.
         let is_subtitle = index == 2
             && !is_policy
@@ -100,7 +104,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             || is_subtitle
             || was_title && follows_more
             || document.str(heading.text).trim().is_empty()
-            || has_content(context, section, heading.span)
+            || has_content(&shown, section, heading.span)
         {
             continue;
         }
@@ -117,21 +121,24 @@ fn follows_title(context: &Context<'_>, heading: Span) -> bool {
     title.end <= heading.start && context.source().slice(Span::new(title.end, heading.start)).trim().is_empty()
 }
 
-/// Whether anything is to be seen in a section besides its heading.
-fn has_content(context: &Context<'_>, section: &Section, heading: Span) -> bool {
+/// Where anything is to be seen besides headings, in document order.
+fn shown(context: &Context<'_>) -> Vec<Span> {
     let document = context.document();
-    let below = Span::new(heading.end.max(section.span.start), section.span.end.max(heading.end));
-    let is_text = |block: &crate::markdown::Block| {
-        block.kind != BlockKind::Heading
-            && !document.str(block.text).trim().is_empty()
-            && below.contains(document.span(block.text))
-    };
-    document.blocks.iter().any(is_text)
-        || document.code_blocks.iter().any(|code| below.contains(document.node(code.node).span))
-        || document.links.iter().any(|link| {
-            below.contains(link.span) && (link.kind != LinkKind::Image || !link.alt.trim().is_empty())
-        })
-        || document.headings.iter().any(|other| !other.style.is_real() && below.contains(other.span))
+    let is_text = |block: &&Block| block.kind != BlockKind::Heading && !document.str(block.text).trim().is_empty();
+    let blocks = document.blocks.iter().filter(is_text).map(|block| document.span(block.text));
+    let code = document.code_blocks.iter().map(|code| document.node(code.node).span);
+    let is_seen = |link: &&Link<'_>| link.kind != LinkKind::Image || !link.alt.trim().is_empty();
+    let links = document.links.iter().filter(is_seen).map(|link| link.span);
+    let stand_ins = document.headings.iter().filter(|heading| !heading.style.is_real()).map(|heading| heading.span);
+    let mut shown: Vec<Span> = blocks.chain(code).chain(links).chain(stand_ins).collect();
+    shown.sort_unstable();
+    shown
+}
+
+/// Whether anything is to be seen in a section below its heading.
+fn has_content(shown: &[Span], section: &Section, heading: Span) -> bool {
+    let first = shown.partition_point(|span| span.start < heading.end);
+    shown.get(first).is_some_and(|span| span.start < section.span.end)
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Where a name of the project's own comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Origin {
     Configuration,
     Title,
@@ -107,6 +107,9 @@ enum Origin {
     Owner,
     Versions,
 }
+
+/// The most names that are compared; a policy has a handful.
+const MOST: usize = 64;
 
 fn own_names(context: &Context<'_>) -> Vec<(Origin, String)> {
     let mut names = Vec::new();
@@ -133,6 +136,9 @@ fn own_names(context: &Context<'_>) -> Vec<(Origin, String)> {
         }
     }
     names.extend(version_headings(context).into_iter().map(|(_, name)| (Origin::Versions, normal(&name))));
+    names.sort_unstable();
+    names.dedup();
+    names.truncate(MOST);
     names
 }
 

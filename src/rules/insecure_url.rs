@@ -1,5 +1,7 @@
 //! See [`RULE`].
 
+use std::collections::HashSet;
+
 use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
@@ -87,10 +89,11 @@ const SERVE_HTTPS: &[&str] = &[
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let all = context.flag(&RULE, &ALL_LINKS);
+    let channels: HashSet<Span> = context.policy.channels.iter().map(|channel| channel.span).collect();
     for link in context.document().links.iter().filter(|link| link.kind != LinkKind::Image) {
         let target = link.target.to_ascii_lowercase();
         let Some(&(scheme, secure)) = SCHEMES.iter().find(|(scheme, _)| target.starts_with(scheme)) else { continue };
-        let role = role(context, link);
+        let role = role(context, &channels, link);
         if is_exempt(&target) || !all && role.is_none() {
             continue;
         }
@@ -108,17 +111,16 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 }
 
 /// What a link is for, where that matters.
-fn role(context: &Context<'_>, link: &Link<'_>) -> Option<&'static str> {
+fn role(context: &Context<'_>, channels: &HashSet<Span>, link: &Link<'_>) -> Option<&'static str> {
     let reading = &context.policy.reading;
-    if context.policy.channels.iter().any(|channel| channel.span == link.span) {
+    if channels.contains(&link.span) {
         return Some("a report");
     }
-    let clauses = || context.document().block(link.block).clauses.iter();
-    let is_in = |concepts: &[Concept]| clauses().any(|clause| reading.set(clause).any(concepts));
+    let speaks_of_keys = || context.clause_at(link.text).is_some_and(|clause| reading.set(clause).has(Concept::Encryption));
     match place_of(&link.target) {
         Place::Key => Some("the key"),
         Place::Policy => Some("the policy"),
-        _ if link.target.starts_with("hkp:") || is_in(&[Concept::Encryption]) => Some("the key"),
+        _ if link.target.starts_with("hkp:") || speaks_of_keys() => Some("the key"),
         _ => None,
     }
 }
@@ -133,7 +135,7 @@ fn is_exempt(target: &str) -> bool {
         _ => false,
     };
     let is_name = path.contains(&"licenses") || host == "w3.org" || host.starts_with("schemas.") || host == "purl.org";
-    host == "localhost" || host.starts_with('[') || host.ends_with(".onion") || is_private_address || is_name
+    host == "localhost" || host.starts_with('[') || host.rsplit('.').next() == Some("onion") || is_private_address || is_name
 }
 
 /// Replaces the scheme wherever the link spells it out.

@@ -1,6 +1,6 @@
 //! See [`RULE`].
 
-use super::questions::quote;
+use super::questions::{overlaps, quote};
 use super::rule::rule;
 use super::{Context, Findings};
 use crate::diagnostic::{Edit, Finding, Fix};
@@ -72,11 +72,12 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
+    let links = context.link_texts();
     let text = document.text.as_str();
     for residue_text in RESIDUES {
         for (at, found) in text.match_indices(residue_text) {
             let range = TextRange::new(at as u32, (at + found.len()) as u32);
-            if !document.links.iter().any(|link| link.text.overlaps(range)) {
+            if !overlaps(&links, range) {
                 findings.push(residue(document.span(range)));
             }
         }
@@ -87,8 +88,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             let base = document.clause(clause).text.start;
             for (start, word) in address_like(reading.str(clause)) {
                 let range = TextRange::new(base + start as u32, base + (start + word.len()) as u32);
-                let is_known = document.links.iter().any(|link| link.text.overlaps(range))
-                    || document.code.iter().any(|code| code.overlaps(range));
+                let is_known = overlaps(&links, range) || overlaps(&document.code, range);
                 if let (false, Some(fault)) = (is_known, fault(word)) {
                     let message = format!("{} cannot receive mail: {fault}", quote(word));
                     findings.push(Finding::new(document.span(range), message, HELP));

@@ -1,9 +1,11 @@
 //! See [`RULE`].
 
+use std::collections::HashSet;
+
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::{Edit, Finding, Fix, Severity};
-use crate::markdown::{NodeId, NodeKind};
+use crate::markdown::{Block, BlockKind};
 use crate::policy::VersionTable;
 use crate::policy::vocabulary::Concept;
 use crate::source::Span;
@@ -64,10 +66,8 @@ rule! {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    for node in context.document().descendants(NodeId::ROOT) {
-        if context.document().node(node).kind == NodeKind::Paragraph {
-            not_a_table(context, node, findings);
-        }
+    for block in context.document().blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
+        not_a_table(context, block, findings);
     }
     for table in &context.policy.version_tables {
         rows(context, table, findings);
@@ -75,17 +75,15 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Lines with pipes, in a section on versions, that the forge does not take for a table.
-fn not_a_table(context: &Context<'_>, node: NodeId, findings: &mut Findings<'_>) {
-    let document = context.document();
-    let span = document.node(node).span;
-    let Some(block) = document.blocks.iter().find(|block| block.node == node) else { return };
+fn not_a_table(context: &Context<'_>, block: &Block, findings: &mut Findings<'_>) {
+    let span = context.document().node(block.node).span;
     let section = &context.policy.reading.sections[block.section.0 as usize];
     if !section.path.has(Concept::HeadingVersions) || section.path.has(Concept::Foreign) {
         return;
     }
     let lines: Vec<(u32, &str)> = lines(context.source().slice(span), span.start).collect();
     let rows = lines.iter().filter(|(_, line)| cells(line) >= 2).count();
-    if rows < 2 || !lines.first().is_some_and(|(_, line)| cells(line) >= 2) {
+    if rows < 2 || lines.first().is_none_or(|(_, line)| cells(line) < 2) {
         return;
     }
     let columns = cells(lines[0].1);
@@ -161,7 +159,8 @@ fn rows(context: &Context<'_>, table: &VersionTable, findings: &mut Findings<'_>
         let message = "this row names no version, so its status belongs to nothing";
         findings.push(Finding::new(row.span, message, "put in the version, or delete the row"));
     }
-    let is_unknown = !table.rows.is_empty() && table.rows.iter().all(|row| !names_version(context, &row.version));
+    let statuses: HashSet<&str> = table.rows.iter().map(|row| row.status_text.as_str()).collect();
+    let is_unknown = !table.rows.is_empty() && table.rows.iter().all(|row| !names_version(&statuses, &row.version));
     if is_unknown && context.flag(&RULE, &FLAG_UNKNOWN_SPECS) {
         let message = "the version column of this table names no version that could be compared with a release";
         let help = "use numbers such as `2.x` or `< 1.0`, or words such as “latest”";
@@ -178,18 +177,17 @@ fn pad(context: &Context<'_>, row: Span, missing: usize) -> Fix {
 }
 
 /// Whether a text may name a version: a number, a word such as “latest”, or a name of its own.
-fn names_version(context: &Context<'_>, text: &str) -> bool {
+fn names_version(statuses: &HashSet<&str>, text: &str) -> bool {
     const WORDS: &[&str] = &[
         "latest", "current", "newest", "lts", "main", "master", "head", "trunk", "nightly", "develop", "stable", "other",
         "older", "else", "any", "all", "previous", "rest", "*", "edge", "next", "branch", "release",
     ];
     let lower = text.to_lowercase();
     let is_name = text.split_whitespace().count() <= 2 && text.trim().starts_with(char::is_uppercase);
-    let says_status = context.policy.version_tables.iter().flat_map(|table| &table.rows).any(|row| row.status_text == text);
     text.contains(|c: char| c.is_ascii_digit())
         || !text.is_ascii()
         || WORDS.iter().any(|word| lower.contains(word))
-        || is_name && !says_status
+        || is_name && !statuses.contains(text)
         || text.trim().is_empty()
 }
 

@@ -97,11 +97,13 @@ fn statement(context: &Context<'_>) -> Option<ClauseId> {
     let policy = context.policy;
     let process = policy.disclosure_process.as_ref()?;
     let timed = context.times(Event::Disclosure).map(|time| time.clause).next();
+    let links = context.link_texts();
     timed.or_else(|| publishes(context, process.clause).then_some(process.clause)).or_else(|| {
         let other = |clause: &ClauseId| {
             let reading = &policy.reading;
             let text = context.document().clause(*clause).text;
-            let is_entry = context.document().links.iter().any(|link| link.text == text);
+            // An entry of a table of contents is a heading, not a statement.
+            let is_entry = links.binary_search(&text).is_ok();
             !reading.is_heading(*clause)
                 && !is_entry
                 && !reading.section_of(*clause).is_excluded

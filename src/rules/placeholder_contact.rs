@@ -1,9 +1,13 @@
 //! See [`RULE`].
 
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
 use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
+use crate::markdown::Link;
 use crate::policy::vocabulary::Concept;
 use crate::policy::{Channel, PlaceholderKind, is_reserved_host, url_parts};
 use crate::source::Span;
@@ -67,51 +71,42 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let patterns: Vec<String> =
         context.words(&RULE, &EXTRA_PATTERNS).iter().map(|pattern| pattern.to_lowercase()).collect();
     let is_allowed = |target: &str| host(target).is_some_and(|host| is_below(&host, &allowed));
-    let mut told: Vec<Span> = Vec::new();
-    let mut tell = |span: Span, message: String| {
-        if !told.iter().any(|before| before.contains(span) || span.contains(*before)) {
-            told.push(span);
-            findings.push(Finding::new(span, message, HELP));
-        }
-    };
-    for placeholder in &context.policy.placeholders {
-        let target = target_at(context, placeholder.span).unwrap_or(&placeholder.text);
-        if placeholder.kind == PlaceholderKind::Contact && !is_allowed(target) && is_contact(context, placeholder.span) {
-            tell(
-                placeholder.span,
-                format!("{} is a placeholder: a report sent there reaches nobody", quote(&placeholder.text)),
-            );
+    let links: HashMap<Span, &Link<'_>> = context.document().links.iter().map(|link| (link.span, link)).collect();
+    let channels: HashSet<Span> = context.policy.channels.iter().map(|channel| channel.span).collect();
+    let reaches_nobody = |text: &str| format!("{} is a placeholder: a report sent there reaches nobody", quote(text));
+    let mut found: Vec<(Span, String)> = Vec::new();
+    for placeholder in context.policy.placeholders.iter().filter(|one| one.kind == PlaceholderKind::Contact) {
+        let link = links.get(&placeholder.span);
+        let target = link.map_or(placeholder.text.as_str(), |link| link.target.as_ref());
+        let is_contact = link.is_none_or(|link| channels.contains(&link.span) || is_contact(context, link));
+        if is_contact && !is_allowed(target) {
+            found.push((placeholder.span, reaches_nobody(&placeholder.text)));
         }
     }
     for channel in &context.policy.channels {
-        let is_placeholder = host(&channel.value).is_some_and(|host| {
-            is_reserved_host(&host) && !is_below(&host, &allowed) || is_below(&host, &extra)
-        }) || patterns.iter().any(|pattern| channel.value.to_lowercase().contains(pattern));
+        let is_placeholder = host(&channel.value)
+            .is_some_and(|host| is_reserved_host(&host) && !is_below(&host, &allowed) || is_below(&host, &extra))
+            || patterns.iter().any(|pattern| channel.value.to_lowercase().contains(pattern));
         if is_placeholder {
-            tell(channel.span, format!("{} is a placeholder: a report sent there reaches nobody", quote(&channel.value)));
+            found.push((channel.span, reaches_nobody(&channel.value)));
         } else if let Some(span) = replace_me(context, channel) {
             let words = quote(context.source().slice(span));
-            tell(span, format!("{words} stands beside the contact, so nobody put in the real one"));
+            found.push((span, format!("{words} stands beside the contact, so nobody put in the real one")));
         }
+    }
+    found.sort_by_key(|(span, _)| (span.start, Reverse(span.end)));
+    found.dedup_by(|(second, _), (first, _)| first.contains(*second));
+    for (span, message) in found {
+        findings.push(Finding::new(span, message, HELP));
     }
 }
 
-/// The target of the link at a place.
-fn target_at<'a>(context: &'a Context<'_>, span: Span) -> Option<&'a str> {
-    context.document().links.iter().find(|link| link.span == span).map(|link| link.target.as_ref())
-}
-
-/// Whether a link is a way to report; a bracketed contact always is.
-fn is_contact(context: &Context<'_>, span: Span) -> bool {
-    let Some(link) = context.document().links.iter().find(|link| link.span == span) else { return true };
-    let is_channel = context.policy.channels.iter().any(|channel| channel.span == span);
+/// Whether a link that is no channel stands where a contact would; anything with a template's
+/// owner in its path does.
+fn is_contact(context: &Context<'_>, link: &Link<'_>) -> bool {
     let is_reserved = host(&link.target).is_some_and(|host| is_reserved_host(&host));
-    let mut clauses = context.document().block(link.block).clauses.iter();
-    let asks = clauses.any(|clause| {
-        let text = context.document().clause(clause).text;
-        text.contains(link.text) && context.policy.reading.set(clause).has(Concept::ReportVerb)
-    });
-    link.address().is_some() || is_channel || asks || !is_reserved
+    let asks = || context.clause_at(link.text).is_some_and(|clause| context.policy.reading.set(clause).has(Concept::ReportVerb));
+    link.address().is_some() || !is_reserved || asks()
 }
 
 /// The host of an address or URL.

@@ -1,10 +1,14 @@
 //! See [`RULE`].
 
-use super::questions::quote;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use super::questions::{overlaps, quote};
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
-use crate::markdown::{NodeId, NodeKind, TextRange};
+use crate::markdown::{Link, NodeId, NodeKind, TextRange};
+use crate::policy::vocabulary::Concept;
 use crate::policy::{PlaceholderKind, is_reserved_host, url_parts};
 use crate::source::Span;
 
@@ -48,60 +52,66 @@ rule! {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    let mut told: Vec<Span> = Vec::new();
-    let mut tell = |span: Span, text: &str| {
-        if !told.iter().any(|before| before.contains(span)) {
-            told.push(span);
-            let message = format!("{} was never filled in, so the policy is not finished", quote(text));
-            findings.push(Finding::new(span, message, "put in what it stands for, or delete the sentence"));
-        }
-    };
+    let links: HashMap<Span, &Link<'_>> = context.document().links.iter().map(|link| (link.span, link)).collect();
+    let channels: HashSet<Span> = context.policy.channels.iter().map(|channel| channel.span).collect();
+    let is_stray = |span: &Span| !channels.contains(span) && links.get(span).is_some_and(|link| is_stray(context, link));
+    let mut found: Vec<(Span, &str)> = Vec::new();
     for placeholder in &context.policy.placeholders {
-        if placeholder.kind == PlaceholderKind::Text || is_stray_link(context, placeholder.span) {
-            tell(placeholder.span, &placeholder.text);
+        if placeholder.kind == PlaceholderKind::Text || is_stray(&placeholder.span) {
+            found.push((placeholder.span, &placeholder.text));
         }
     }
     let patterns = context.words(&RULE, &EXTRA_PATTERNS).into_iter();
     let markers = context.words(&RULE, &MARKERS).into_iter().map(|marker| format!("{}:", marker.trim_end_matches(':')));
     for pattern in patterns.chain(markers) {
-        for range in occurrences(context, &pattern) {
-            tell(context.document().span(range), context.document().str(range));
-        }
+        let document = context.document();
+        found.extend(occurrences(context, &pattern).map(|range| (document.span(range), document.str(range))));
     }
-    for comment in unfinished_sentences(context) {
-        tell(comment, context.source().slice(comment));
+    found.extend(unfinished_sentences(context).map(|comment| (comment, context.source().slice(comment))));
+    found.sort_by_key(|(span, _)| (span.start, Reverse(span.end)));
+    found.dedup_by(|(second, _), (first, _)| first.contains(*second));
+    for (span, text) in found {
+        let message = format!("{} was never filled in, so the policy is not finished", quote(text));
+        findings.push(Finding::new(span, message, "put in what it stands for, or delete the sentence"));
     }
 }
 
-/// A link to a reserved host that is not meant as a contact.
-fn is_stray_link(context: &Context<'_>, span: Span) -> bool {
-    let Some(link) = context.document().links.iter().find(|link| link.span == span) else { return false };
-    let is_reserved = url_parts(&link.target).is_some_and(|(host, _)| is_reserved_host(&host) && !host.ends_with(".example"));
-    is_reserved && !context.policy.channels.iter().any(|channel| channel.span == span)
+/// Whether a link leads to a reserved host and is not meant as a contact.
+fn is_stray(context: &Context<'_>, link: &Link<'_>) -> bool {
+    let is_reserved =
+        url_parts(&link.target).is_some_and(|(host, _)| is_reserved_host(&host) && host.rsplit('.').next() != Some("example"));
+    let asks = || context.clause_at(link.text).is_some_and(|clause| context.policy.reading.set(clause).has(Concept::ReportVerb));
+    is_reserved && !asks()
 }
 
 /// Where a text occurs in the visible text, without case, outside of code.
-fn occurrences(context: &Context<'_>, pattern: &str) -> Vec<TextRange> {
+fn occurrences<'a>(context: &Context<'a>, pattern: &str) -> impl Iterator<Item = TextRange> + use<'a> {
     let document = context.document();
     let text = document.text.as_str().to_ascii_lowercase();
     let pattern = pattern.to_ascii_lowercase();
-    let ranges = text.match_indices(&pattern).filter(|_| !pattern.is_empty());
-    let ranges = ranges.map(|(at, found)| TextRange::new(at as u32, (at + found.len()) as u32));
-    ranges.filter(|range| !document.code.iter().any(|code| code.overlaps(*range))).collect()
+    let found: Vec<usize> =
+        if pattern.is_empty() { Vec::new() } else { text.match_indices(&pattern).map(|(at, _)| at).collect() };
+    let length = pattern.len();
+    let ranges = found.into_iter().map(move |at| TextRange::new(at as u32, (at + length) as u32));
+    ranges.filter(|range| !overlaps(&document.code, *range))
 }
 
 /// Comments such as `<!-- TODO: $X days -->` that leave a hole in a sentence.
-fn unfinished_sentences(context: &Context<'_>) -> Vec<Span> {
+fn unfinished_sentences<'a>(context: &Context<'a>) -> impl Iterator<Item = Span> + use<'a> {
     let document = context.document();
-    let in_paragraph = |span: Span| {
-        document.descendants(NodeId::ROOT).any(|node| {
-            let node = document.node(node);
-            node.kind == NodeKind::Paragraph && node.span.contains(span)
-        })
-    };
+    let source = context.source();
     let is_hole = |content: &str| content.trim_start().starts_with("TODO") && content.contains('$');
-    let comments = document.comments.iter().filter(|comment| is_hole(context.source().slice(comment.content)));
-    comments.map(|comment| comment.span).filter(|&span| in_paragraph(span)).collect()
+    let holes = document.comments.iter().filter(move |comment| is_hole(source.slice(comment.content)));
+    let mut holes = holes.map(|comment| comment.span).peekable();
+    let mut paragraphs: Vec<Span> = Vec::new();
+    if holes.peek().is_some() {
+        let nodes = document.descendants(NodeId::ROOT).map(|node| document.node(node));
+        paragraphs.extend(nodes.filter(|node| node.kind == NodeKind::Paragraph).map(|node| node.span));
+    }
+    holes.filter(move |hole| {
+        let before = paragraphs.partition_point(|paragraph| paragraph.start <= hole.start);
+        before > 0 && paragraphs[before - 1].contains(*hole)
+    })
 }
 
 #[cfg(test)]

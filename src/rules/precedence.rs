@@ -13,7 +13,7 @@ struct Precedence {
 /// How near two findings have to be to be about one defect.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// Their places touch, or a label of one does.
+    /// Their places touch.
     SameRange,
     /// Anywhere in the document.
     Document,
@@ -44,15 +44,14 @@ const fn row(specific: &'static str, general: &'static [&'static str], reach: Re
 }
 
 impl Precedence {
-    fn applies(&self, specific: &Diagnostic, general: &Diagnostic, kind: Kind) -> bool {
-        self.specific == specific.rule
-            && specific.rule != general.rule
-            && self.general.iter().any(|id| *id == general.rule || *id == MISSING && general.rule.starts_with(MISSING))
-            && match self.reach {
-                Reach::SameRange => specific.span.touches(general.span),
-                Reach::Document => true,
-                Reach::Unfinished => matches!(kind, Kind::Documentation | Kind::Template),
-            }
+    /// Whether the row has a say in a document of that kind.
+    fn holds_for(&self, kind: Kind) -> bool {
+        self.reach != Reach::Unfinished || matches!(kind, Kind::Documentation | Kind::Template)
+    }
+
+    fn masks(&self, rule: &str) -> bool {
+        rule != self.specific
+            && self.general.iter().any(|id| *id == rule || *id == MISSING && rule.starts_with(MISSING))
     }
 }
 
@@ -60,16 +59,24 @@ impl Precedence {
 /// suppression: a rule that is off masks nothing. At the same place the one that stays is as
 /// grave as the gravest that it stands for, so that nothing becomes milder by being told better.
 pub(super) fn apply(diagnostics: &mut Vec<Diagnostic>, kind: Kind) {
-    let specific: Vec<usize> =
-        (0..diagnostics.len()).filter(|&at| TABLE.iter().any(|row| row.specific == diagnostics[at].rule)).collect();
     let mut masked = vec![false; diagnostics.len()];
-    for &winner in &specific {
-        for loser in 0..diagnostics.len() {
-            let (one, other) = (&diagnostics[winner], &diagnostics[loser]);
-            let Some(row) = TABLE.iter().find(|row| row.applies(one, other, kind)) else { continue };
-            masked[loser] = true;
-            if row.reach == Reach::SameRange {
-                diagnostics[winner].severity = diagnostics[winner].severity.max(diagnostics[loser].severity);
+    for row in TABLE.iter().filter(|row| row.holds_for(kind)) {
+        let of = |is_wanted: &dyn Fn(&str) -> bool| -> Vec<usize> {
+            (0..diagnostics.len()).filter(|&at| is_wanted(&diagnostics[at].rule)).collect()
+        };
+        let winners = of(&|rule| rule == row.specific);
+        let losers = if winners.is_empty() { Vec::new() } else { of(&|rule| row.masks(rule)) };
+        for loser in losers {
+            if row.reach != Reach::SameRange {
+                masked[loser] = true;
+                continue;
+            }
+            let severity = diagnostics[loser].severity;
+            let span = diagnostics[loser].span;
+            for &winner in winners.iter().filter(|&&winner| diagnostics[winner].span.touches(span)).collect::<Vec<_>>()
+            {
+                masked[loser] = true;
+                diagnostics[winner].severity = diagnostics[winner].severity.max(severity);
             }
         }
     }

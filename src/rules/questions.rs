@@ -1,7 +1,7 @@
 //! Questions that several rules ask of the facts.
 
 use super::{Context, Pointers};
-use crate::markdown::{HeadingStyle, TextRange};
+use crate::markdown::{ClauseId, HeadingStyle, TextRange};
 use crate::policy::vocabulary::{Concept, Hit};
 use crate::policy::{Actor, Channel, ChannelKind, Duration, Event, Kind, Place, Vague, place_of, url_parts};
 use crate::source::Span;
@@ -90,6 +90,21 @@ impl Context<'_> {
         Some(TextRange::new(vague.text.start.min(reading.hit_text(&few).start), reading.hit_text(unit).end))
     }
 
+    /// The visible text of every link, in order.
+    pub(super) fn link_texts(&self) -> Vec<TextRange> {
+        let links = self.document().links.iter().map(|link| link.text);
+        let mut texts: Vec<TextRange> = links.filter(|text| !text.is_empty()).collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    /// The clause that holds a range of the visible text.
+    pub(super) fn clause_at(&self, range: TextRange) -> Option<ClauseId> {
+        let clauses = &self.document().clauses;
+        let index = clauses.partition_point(|clause| clause.text.start <= range.start).checked_sub(1)?;
+        clauses[index].text.contains(range).then(|| ClauseId(index as u32))
+    }
+
     /// The required sections that the text has nothing for, besides the channel.
     pub(super) fn absent(&self) -> Vec<&'static str> {
         let mut absent = Vec::new();
@@ -113,6 +128,12 @@ impl Context<'_> {
         }
         format!("; also missing: {}", absent.join(", "))
     }
+}
+
+/// Whether one of the ranges, which are in order and do not overlap, shares a byte with another.
+pub(super) fn overlaps(ranges: &[TextRange], range: TextRange) -> bool {
+    let next = ranges.partition_point(|before| before.end <= range.start);
+    ranges.get(next).is_some_and(|found| found.overlaps(range))
 }
 
 /// A channel as a help text names it.

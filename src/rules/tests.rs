@@ -79,7 +79,9 @@ fn option_defaults_can_be_read() {
 #[test]
 fn a_pointer_is_noted_and_asked_for_nothing_else() {
     let mut settings = Settings::none();
-    RULES.iter().for_each(|rule| settings.set_severity(rule, Some(Severity::Error)));
+    for rule in RULES {
+        settings.set_severity(rule, Some(Severity::Error));
+    }
     let text = "# Security\n\nPlease see our [security policy](https://acme-widget.dev/security) for how to report.\n";
     let outcome = lint(&Source::new("SECURITY.md", text), &settings);
     assert_eq!(outcome.diagnostics, []);

@@ -1,5 +1,7 @@
 //! See [`RULE`].
 
+use std::collections::{HashMap, HashSet};
+
 use super::questions::{listed, quote};
 use super::rule::rule;
 use super::{Context, Findings};
@@ -109,8 +111,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             heading.level == level && is_plain && heading.span.start > span.start
         })
         .collect();
-    let listed_ids: Vec<HeadingId> = contents.entries.iter().filter_map(resolved).collect();
-    let dangling: Vec<String> = contents
+    let listed_ids: HashSet<HeadingId> = contents.entries.iter().filter_map(resolved).collect();
+    let dangling: HashSet<String> = contents
         .entries
         .iter()
         .filter(|(_, heading)| heading.is_none())
@@ -132,12 +134,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         let message = format!("the table of contents leaves out {}, so readers who jump do not see it", listed(&names));
         let finding = Finding::new(span, message, again).maybe_fix(fix());
         let headings = missing.iter().map(|id| document.heading(*id).span);
-        findings.push(headings.fold(finding, |finding, span| finding.also(span, "not in the list")));
+        findings.push(headings.fold(finding, |finding, heading| finding.also(heading, "not in the list")));
         return;
     }
-    let top: Vec<HeadingId> = listed_ids.iter().copied().filter(|id| expected.contains(id)).collect();
-    if let Some(pair) = top.windows(2).find(|pair| pair[0] > pair[1]) {
-        let message = format!("the table of contents lists {} before {}, the text has them the other way round", name(&pair[0]), name(&pair[1]));
+    let top = contents.entries.iter().filter_map(resolved).filter(|id| expected.binary_search(id).is_ok());
+    let turned = top.clone().zip(top.skip(1)).find(|(first, second)| first > second);
+    if let Some((first, second)) = turned {
+        let message = format!("the table of contents lists {} before {}, the text has them the other way round", name(&first), name(&second));
         findings.push(Finding::new(span, message, again).maybe_fix(fix()));
     }
     for (link, heading) in &contents.entries {
@@ -152,11 +155,11 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// The first list of enough links into this file that stands before what it links to.
 fn contents<'a>(document: &'a Document<'a>) -> Option<Contents<'a>> {
+    let by_anchor: HashMap<&str, HeadingId> = ids(document).filter_map(|id| Some((document.anchor(id)?, id))).collect();
     let mut lists: Vec<Contents<'a>> = Vec::new();
     for link in document.links.iter().filter(|link| link.kind != LinkKind::Image && link.target.starts_with('#')) {
         let Some(list) = outermost_list(document, link.node) else { continue };
-        let anchor = link.target[1..].to_lowercase();
-        let heading = ids(document).find(|&id| document.anchor(id) == Some(anchor.as_str()));
+        let heading = by_anchor.get(link.target[1..].to_lowercase().as_str()).copied();
         match lists.last_mut() {
             Some(last) if last.list == list => last.entries.push((link, heading)),
             _ => lists.push(Contents { list, entries: vec![(link, heading)] }),
@@ -193,7 +196,7 @@ fn rewrite(context: &Context<'_>, contents: &Contents<'_>, expected: &[HeadingId
     let items = document.children(contents.list).count();
     let is_simple = items == contents.entries.len()
         && lines.len() == items
-        && contents.entries.iter().all(|(_, heading)| heading.is_some_and(|id| expected.contains(&id)));
+        && contents.entries.iter().all(|(_, heading)| heading.is_some_and(|id| expected.binary_search(&id).is_ok()));
     if !is_simple || matches!(document.node(contents.list).kind, NodeKind::List { ordered: true }) {
         return None;
     }
@@ -201,11 +204,12 @@ fn rewrite(context: &Context<'_>, contents: &Contents<'_>, expected: &[HeadingId
     let marker = &text[..text.find(first)?];
     let column = span.start - context.source().text()[..span.start as usize].rfind('\n').map_or(0, |at| at as u32 + 1);
     let indent = " ".repeat(column as usize);
+    let kept: HashMap<HeadingId, &Link<'_>> =
+        contents.entries.iter().filter_map(|(link, heading)| Some(((*heading)?, *link))).collect();
     let item = |id: &HeadingId| {
         let heading = document.heading(*id);
         // An entry that is there keeps its own words.
-        let kept = contents.entries.iter().find(|(_, heading)| heading == &Some(*id));
-        let link = kept.map(|(link, _)| context.source().slice(link.span).to_owned());
+        let link = kept.get(id).map(|link| context.source().slice(link.span).to_owned());
         let link = link.or_else(|| Some(format!("[{}](#{})", document.str(heading.text), document.anchor(*id)?)))?;
         Some(format!("{marker}{link}"))
     };

@@ -1,10 +1,12 @@
 //! See [`RULE`].
 
+use std::collections::{BTreeMap, HashSet};
+
 use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings};
 use crate::diagnostic::{Edit, Finding, Fix};
-use crate::markdown::BlockId;
+use crate::markdown::{Block, BlockId, BlockKind, ClauseId};
 use crate::policy::{PlaceholderKind, Status, VersionTable};
 use crate::source::Span;
 
@@ -64,21 +66,14 @@ rule! {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    let mut instructions: Vec<(BlockId, Span, &str)> = Vec::new();
-    for placeholder in &context.policy.placeholders {
-        if placeholder.kind != PlaceholderKind::Instruction {
-            continue;
-        }
-        let Some(block) = block_at(context, placeholder.span) else { continue };
-        match instructions.last_mut() {
-            Some((last, span, _)) if *last == block => *span = span.cover(placeholder.span),
-            _ => instructions.push((block, placeholder.span, &placeholder.text)),
-        }
-    }
-    for (block, span, text) in instructions {
+    let instructions = instructions(context);
+    let help = format!("replace it by what holds for your project, or delete it{}", context.also_absent());
+    for (block, clauses) in &instructions {
+        let reading = &context.policy.reading;
+        let span = clauses.iter().map(|&clause| reading.span(clause)).reduce(Span::cover).unwrap_or_default();
+        let text = clauses.first().map_or("", |&clause| reading.str(clause));
         let message = format!("{} is a template's instruction to you, and reporters read it as yours", quote(text));
-        let help = format!("replace it by what holds for your project, or delete it{}", context.also_absent());
-        findings.push(Finding::new(span, message, help).maybe_fix(deletion(context, block, span)));
+        findings.push(Finding::new(span, message, &*help).maybe_fix(deletion(context, &instructions, *block, span)));
     }
     for table in context.policy.version_tables.iter().filter(|table| is_starter_table(table)) {
         findings.push(Finding::new(
@@ -89,39 +84,47 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The block that holds the start of a span.
-fn block_at(context: &Context<'_>, span: Span) -> Option<BlockId> {
-    let document = context.document();
-    let holds = |block: &crate::markdown::Block| document.node(block.node).span.contains(Span::at(span.start));
-    let index = document.blocks.iter().rposition(holds)?;
-    let clause = document.blocks[index].clauses.iter().next()?;
-    Some(document.clause(clause).block)
+/// The blocks that hold instructions, with the clauses that are some.
+type Instructions = BTreeMap<BlockId, Vec<ClauseId>>;
+
+fn instructions(context: &Context<'_>) -> Instructions {
+    let reading = &context.policy.reading;
+    let placeholders = context.policy.placeholders.iter();
+    let spans: HashSet<Span> = placeholders
+        .filter(|placeholder| placeholder.kind == PlaceholderKind::Instruction)
+        .map(|placeholder| placeholder.span)
+        .collect();
+    let mut found = Instructions::new();
+    if !spans.is_empty() {
+        for clause in reading.clause_ids().filter(|&clause| spans.contains(&reading.span(clause))) {
+            found.entry(context.document().clause(clause).block).or_default().push(clause);
+        }
+    }
+    found
 }
 
 /// Deletes an instruction where the section holds something else.
-fn deletion(context: &Context<'_>, block: BlockId, span: Span) -> Option<Fix> {
+fn deletion(context: &Context<'_>, instructions: &Instructions, block: BlockId, span: Span) -> Option<Fix> {
     let document = context.document();
     let own = document.block(block);
-    let is_instruction = |span: Span| {
-        context
-            .policy
-            .placeholders
-            .iter()
-            .any(|other| other.kind == PlaceholderKind::Instruction && other.span.contains(span))
+    let is_whole = |block: &Block, id: BlockId| {
+        block.clauses.iter().count() == instructions.get(&id).map_or(0, Vec::len)
     };
-    let has_else = document.blocks.iter().any(|other| {
-        other.section == own.section
-            && !matches!(other.kind, crate::markdown::BlockKind::Heading)
-            && other.clauses.iter().any(|clause| !is_instruction(context.policy.reading.span(clause)))
+    let section = document.section(own.section).span;
+    let first = document.blocks.partition_point(|block| document.node(block.node).span.start < section.start);
+    let in_section = document.blocks.iter().enumerate().skip(first).take_while(|(_, block)| {
+        document.node(block.node).span.start < section.end
     });
+    let has_else = in_section
+        .filter(|(_, block)| block.section == own.section && block.kind != BlockKind::Heading)
+        .any(|(index, block)| !is_whole(block, BlockId(index as u32)));
     if !has_else {
         return None;
     }
-    let paragraph = document.node(own.node).span;
-    let is_whole = own.clauses.iter().all(|clause| is_instruction(context.policy.reading.span(clause)));
-    let cut = if is_whole { paragraph } else { span };
+    let is_whole = is_whole(own, block);
+    let cut = if is_whole { document.node(own.node).span } else { span };
     let after = &context.source().text()[cut.end as usize..];
-    let blank = after.len() - after.trim_start_matches(if is_whole { ['\n', '\r'] } else { [' ', ' '] }).len();
+    let blank = after.len() - after.trim_start_matches(|c| if is_whole { matches!(c, '\n' | '\r') } else { c == ' ' }).len();
     let cut = Span::new(cut.start, cut.end + blank as u32);
     Some(Fix::safe("Delete the template's instruction", vec![Edit::delete(cut)]))
 }

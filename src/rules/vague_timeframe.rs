@@ -1,5 +1,7 @@
 //! See [`RULE`].
 
+use std::collections::HashSet;
+
 use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
@@ -51,12 +53,17 @@ rule! {
     check: Document(check)
 }
 
+/// What a vague word can promise.
+const EVENTS: [Event; 5] =
+    [Event::Acknowledgement, Event::Triage, Event::Update, Event::Fix, Event::Disclosure];
+
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let any = context.flag(&RULE, &ANY);
-    let mut told: Vec<ClauseId> = Vec::new();
+    let mut told: HashSet<ClauseId> = HashSet::new();
+    let timed: HashSet<Event> = EVENTS.into_iter().filter(|&event| context.times(event).next().is_some()).collect();
     for vague in &context.policy.vague {
-        if any || context.times(vague.event).next().is_none() {
-            told.push(vague.clause);
+        if any || !timed.contains(&vague.event) {
+            told.insert(vague.clause);
             if let Some(few) = context.few(vague) {
                 // Nearly a number: advice, and only for those who want all of it.
                 if any {

@@ -82,7 +82,7 @@ fn found(rule: &'static Rule, example: &Example, text: &str) -> Vec<Diagnostic> 
 
 #[test]
 fn bad_examples_yield_their_rule_and_good_ones_nothing() {
-    let mut wrong = String::new();
+    let mut wrong: Vec<String> = Vec::new();
     for &rule in RULES {
         for example in examples(rule).iter().filter(|example| example.language == "markdown") {
             let found = found(rule, example, &example.text);
@@ -90,12 +90,11 @@ fn bad_examples_yield_their_rule_and_good_ones_nothing() {
             ids.dedup();
             let expected: &[&str] = if example.section == "Example" { &[rule.id] } else { &[] };
             if ids != expected {
-                wrong += &format!("{} ({}): {ids:?}\n{}\n", rule.id, example.section, example.text);
-                found.iter().for_each(|found| wrong += &format!("  {}: {}\n", found.rule, found.message));
+                wrong.push(format!("{} ({}): {found:#?}\n{}", rule.id, example.section, example.text));
             }
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
