@@ -29,6 +29,8 @@ pub use facts::{
     Actor, Channel, ChannelKind, Duration, Event, Evidence, Facts, Firmness, Kind, Placeholder, PlaceholderKind,
     SupportedVersions, Unit, Vague, VersionsForm,
 };
+pub(crate) use hosts::{Place, parts as url_parts, place as place_of};
+pub(crate) use placeholders::is_reserved_host;
 pub use time::{TimeLimit, TimeLimitError};
 pub use versions::{Status, VersionRow, VersionTable};
 pub use vocabulary::Language;

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{OptionSpec, OptionValue, Rule, Settings};
+use super::{OptionSpec, OptionValue, Pointers, Project, Rule, Settings};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::markdown::Document;
-use crate::policy::Policy;
+use crate::policy::{ChannelKind, Kind, Policy};
 use crate::source::Source;
 
 /// What a rule sees: the document, what it says, and the settings.
@@ -29,6 +29,16 @@ impl<'a> Context<'a> {
     /// The text that the document was parsed from.
     pub fn source(&self) -> &'a Source {
         self.document().source
+    }
+
+    /// What the configuration says of the project.
+    pub fn project(&self) -> &'a Project {
+        &self.settings.project
+    }
+
+    /// Whether content rules run on policies that only point elsewhere.
+    pub fn pointers(&self) -> Pointers {
+        self.settings.pointers
     }
 
     /// The value of an option of a rule.
@@ -57,8 +67,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// What was not checked.
     pub(super) fn notes(&self) -> Vec<Note> {
-        Vec::new()
+        if self.policy.kind != Kind::Pointer {
+            return Vec::new();
+        }
+        let target = self.policy.channels.iter().find(|channel| channel.kind == ChannelKind::Link);
+        let target = target.map_or("another policy", |channel| channel.value.as_str());
+        let message = format!("this policy refers to {target}, which was not checked");
+        vec![Note { kind: NoteKind::Delegated, message }]
     }
 }
 

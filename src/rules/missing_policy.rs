@@ -9,11 +9,37 @@ rule! {
     ///
     /// ## Why it matters
     ///
-    /// Who finds a vulnerability and no policy digs addresses out of the history, or reports in public.
+    /// Somebody who finds a vulnerability looks for the policy first. Without one they dig
+    /// addresses out of the history, or give up and report in public.
+    ///
+    /// This is about a whole folder: a file that is named on the command line is there. A policy
+    /// that an organisation keeps for all its repositories cannot be seen from inside of one.
+    ///
+    /// ## Example
+    ///
+    /// ```text
+    /// widget/
+    /// ├── LICENSE
+    /// ├── README.md
+    /// └── src/
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// A file `SECURITY.md` beside the README, in `.github/` or in `docs/`:
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities to <security@widget.example>, never in a public issue.
+    /// ```
     ///
     /// ## Sources
     ///
     /// - OSPS Baseline, OSPS-VM-01.01 and OSPS-VM-02.01
+    /// - OpenSSF Best Practices badge, `vulnerability_report_process`
+    /// - OpenSSF Scorecard, Security-Policy
+    /// - Regulation (EU) 2024/2847 (Cyber Resilience Act), Annex I Part II (5)
     group: Structure,
     fix: None,
     options: [],

@@ -6,6 +6,7 @@
 mod context;
 mod options;
 mod precedence;
+mod questions;
 pub(crate) mod rule;
 mod settings;
 #[cfg(test)]
@@ -33,7 +34,30 @@ macro_rules! rules {
     };
 }
 
-rules![missing_policy, missing_private_channel,];
+rules![
+    missing_policy,
+    empty_policy,
+    missing_reporting_channel,
+    missing_supported_versions,
+    missing_response_timeline,
+    missing_disclosure_policy,
+    missing_private_channel,
+    public_reporting_channel,
+    missing_public_issue_warning,
+    invalid_email,
+    placeholder_contact,
+    insecure_url,
+    vague_timeframe,
+    ambiguous_duration,
+    malformed_version_table,
+    unclear_version_status,
+    unmodified_template,
+    placeholder_text,
+    dangling_anchor,
+    empty_section,
+    toc_mismatch,
+    foreign_project_name,
+];
 
 /// The rule of that id.
 pub fn find(id: &str) -> Option<&'static Rule> {
@@ -51,7 +75,7 @@ pub fn lint(source: &Source, settings: &Settings) -> Outcome {
             check(&context, &mut Findings::new(rule, severity, &mut outcome.diagnostics));
         }
     }
-    precedence::apply(&mut outcome.diagnostics);
+    precedence::apply(&mut outcome.diagnostics, policy.kind);
     outcome.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     outcome
 }

@@ -1,6 +1,63 @@
-//! Tests over the whole table.
+//! Tests over the whole table, and the helpers for those of a rule.
+
+mod examples;
 
 use super::*;
+use crate::diagnostic::Severity;
+
+/// What one rule finds in a text, under default options: line and message of each finding.
+pub(super) fn fires(rule: &'static Rule, text: &str) -> Vec<(u32, String)> {
+    fires_with(rule, text, &[])
+}
+
+/// The lines at which one rule finds something.
+pub(super) fn lines(rule: &'static Rule, text: &str) -> Vec<u32> {
+    fires(rule, text).into_iter().map(|(line, _)| line).collect()
+}
+
+/// [`fires`] under options, each as in [`set`].
+pub(super) fn fires_with(rule: &'static Rule, text: &str, options: &[(&str, &str)]) -> Vec<(u32, String)> {
+    let source = Source::new("SECURITY.md", text);
+    let diagnostics = findings(rule, &source, options);
+    diagnostics.into_iter().map(|found| (source.lines().line(found.span.start), found.message)).collect()
+}
+
+/// The findings of one rule.
+pub(super) fn findings(rule: &'static Rule, source: &Source, options: &[(&str, &str)]) -> Vec<Diagnostic> {
+    let mut settings = Settings::none();
+    settings.set_severity(rule, Some(Severity::Error));
+    for (name, value) in options {
+        set(&mut settings, rule, name, value);
+    }
+    lint(source, &settings).diagnostics
+}
+
+/// Asserts that a rule finds something in each of the texts.
+pub(super) fn assert_fires(rule: &'static Rule, texts: &[&str]) {
+    let silent: Vec<&&str> = texts.iter().filter(|text| fires(rule, text).is_empty()).collect();
+    assert!(silent.is_empty(), "{} should speak: {silent:#?}", rule.id);
+}
+
+/// Asserts that a rule finds nothing in any of the texts.
+pub(super) fn assert_silent(rule: &'static Rule, texts: &[&str]) {
+    let found = texts.iter().map(|text| (text, fires(rule, text))).filter(|(_, found)| !found.is_empty());
+    let found: Vec<_> = found.collect();
+    assert!(found.is_empty(), "{} should be silent: {found:#?}", rule.id);
+}
+
+/// Sets an option from text: `true` or `false`, a number, a limit, or words joined by `+`.
+pub(super) fn set(settings: &mut Settings, rule: &'static Rule, name: &str, value: &str) {
+    let option = rule.option(name).unwrap_or_else(|| panic!("{} has no option {name}", rule.id));
+    let value = match option.kind {
+        OptionKind::Flag { .. } => OptionValue::Flag(value == "true"),
+        OptionKind::Count { .. } => OptionValue::Count(value.parse().expect("a number")),
+        OptionKind::Limit { .. } => OptionValue::Limit((value != "off").then(|| value.parse().expect("a limit"))),
+        OptionKind::Choices { .. } | OptionKind::Words => {
+            OptionValue::Words(value.split('+').filter(|word| !word.is_empty()).map(str::to_owned).collect())
+        }
+    };
+    settings.set_option(rule, option, value);
+}
 
 #[test]
 fn ids_are_kebab_case_and_unique() {
@@ -15,5 +72,19 @@ fn ids_are_kebab_case_and_unique() {
 fn option_defaults_can_be_read() {
     for option in RULES.iter().flat_map(|rule| rule.options) {
         option.default_value();
+        assert!(option.doc.ends_with('.'), "the documentation of {} is a sentence", option.name);
     }
+}
+
+#[test]
+fn a_pointer_is_noted_and_asked_for_nothing_else() {
+    let mut settings = Settings::none();
+    for rule in RULES {
+        settings.set_severity(rule, Some(Severity::Error));
+    }
+    let text = "# Security\n\nPlease see our [security policy](https://acme-widget.dev/security) for how to report.\n";
+    let outcome = lint(&Source::new("SECURITY.md", text), &settings);
+    assert_eq!(outcome.diagnostics, []);
+    let message = "this policy refers to https://acme-widget.dev/security, which was not checked";
+    assert_eq!(outcome.notes, [Note { kind: NoteKind::Delegated, message: message.to_owned() }]);
 }

@@ -17,4 +17,5 @@ mod tables;
 pub use concept::{Concept, ConceptSet, Layer};
 pub use language::Language;
 pub(super) use lexer::{Token, TokenKind, Tokens};
-pub(super) use matcher::{Hit, match_phrases, stopword_languages};
+pub(crate) use matcher::Hit;
+pub(super) use matcher::{match_phrases, stopword_languages};

@@ -1,0 +1,255 @@
+//! See [`RULE`].
+
+use super::questions::{overlaps, quote};
+use super::rule::rule;
+use super::{Context, Findings};
+use crate::diagnostic::{Edit, Finding, Fix};
+use crate::markdown::{Link, TextRange};
+use crate::policy::vocabulary::Concept;
+use crate::source::Span;
+
+rule! {
+    /// A contact is written as an e-mail address, but no mail can reach it.
+    ///
+    /// ## Why it matters
+    ///
+    /// A comma for a dot in the only address, or a page that was copied after a mail protection
+    /// had replaced the address, silently drops every report.
+    ///
+    /// ## Example
+    ///
+    /// ```markdown,fix
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities [by mail](mailto:security@widget.example,).
+    /// ```
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities by email to security@widget or in the
+    /// [private form](https://github.com/acme/widget/security/advisories/new).
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities [by mail](mailto:security@widget.example).
+    /// ```
+    ///
+    /// ## Fix safety
+    ///
+    /// Only punctuation around an address that slipped into a link's target is removed, which is
+    /// safe.
+    ///
+    /// ## Sources
+    ///
+    /// - RFC 5321 and RFC 5322
+    /// - OSPS Baseline, OSPS-VM-02.01
+    group: Channel,
+    fix: Safe,
+    options: [],
+    since: "0.1.0",
+    check: Document(check)
+}
+
+const HELP: &str = "write the whole address, such as `security@widget.example`, and send yourself a message";
+
+/// What a mail protection leaves of an address in a copied page.
+const RESIDUES: &[&str] = &["[email protected]", "[email\u{a0}protected]"];
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let document = context.document();
+    for link in &document.links {
+        if link.target.contains("/cdn-cgi/l/email-protection") {
+            findings.push(residue(link.span));
+        } else if let Some(address) = link.address() {
+            if let Some(fault) = fault_of_target(address) {
+                let message = format!("{} cannot receive mail: {fault}", quote(address));
+                findings.push(Finding::new(link.span, message, HELP).maybe_fix(trim(context, link, address)));
+            }
+        }
+    }
+    let links = context.link_texts();
+    let text = document.text.as_str();
+    for residue_text in RESIDUES {
+        for (at, found) in text.match_indices(residue_text) {
+            let range = TextRange::new(at as u32, (at + found.len()) as u32);
+            if !overlaps(&links, range) {
+                findings.push(residue(document.span(range)));
+            }
+        }
+    }
+    let reading = &context.policy.reading;
+    for clause in reading.clause_ids() {
+        if reading.str(clause).contains('@') && reading.set(clause).any(&[Concept::Email, Concept::ReportVerb]) {
+            let base = document.clause(clause).text.start;
+            for (start, word) in address_like(reading.str(clause)) {
+                let range = TextRange::new(base + start as u32, base + (start + word.len()) as u32);
+                let is_known = overlaps(&links, range) || overlaps(&document.code, range);
+                if let (false, Some(fault)) = (is_known, fault(word)) {
+                    let message = format!("{} cannot receive mail: {fault}", quote(word));
+                    findings.push(Finding::new(document.span(range), message, HELP));
+                }
+            }
+        }
+    }
+}
+
+fn residue(span: Span) -> Finding {
+    Finding::new(
+        span,
+        "the address was lost when the text was copied from a page with mail protection, so nobody can write to it",
+        HELP,
+    )
+}
+
+/// Words like addresses, with their offset: not handles, scopes, versions or remotes.
+fn address_like(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let edges = |c: char| !(c.is_alphanumeric());
+    text.split_whitespace().filter_map(move |word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let trimmed = word.trim_end_matches(edges);
+        let inner = trimmed.trim_start_matches(['<', '(', '[', '"', '\'', '“', '*', '_']);
+        let (local, host) = inner.split_once('@')?;
+        let is_other = local.is_empty()
+            || local == "git"
+            || inner.contains(['/', ':', '[', '(', '{', '<', '$', '%'])
+            || host.is_empty()
+            || host.starts_with(|c: char| c.is_ascii_digit() || c == '^' || c == '~')
+            || matches!(host, "host" | "hostname" | "server" | "localhost" | "latest" | "next" | "beta" | "alpha" | "main" | "master");
+        (!is_other).then(|| (start + (trimmed.len() - inner.len()), inner))
+    })
+}
+
+/// What is wrong with the target of a `mailto:` link, which may name several addresses.
+fn fault_of_target(target: &str) -> Option<&'static str> {
+    let target = target.replace("%40", "@");
+    if target.trim().is_empty() {
+        return Some("the link names no address");
+    }
+    if target.contains("://") {
+        return Some("the link mixes an address with a web address");
+    }
+    let is_list = target.contains(',') && target.split(',').all(|part| part.contains('@'));
+    if is_list { target.split(',').find_map(|part| fault(part.trim())) } else { fault(&target) }
+}
+
+/// Top-level domains that are not in the public name system, and common misspellings of ones that are.
+const NO_TLDS: &[&str] =
+    &["local", "lan", "internal", "localdomain", "corp", "home", "con", "cmo", "comm", "ocm", "ogr", "orgg", "ent"];
+
+/// Why an address cannot receive mail.
+fn fault(address: &str) -> Option<&'static str> {
+    let Some((local, host)) = address.rsplit_once('@') else { return Some("it has no `@`") };
+    let tld = host.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_mixed = |label: &str| label.chars().any(|c| c.is_ascii_alphabetic()) && label.chars().any(is_look_alike);
+    Some(if local.contains('@') {
+        "it has two `@`"
+    } else if local.is_empty() || host.is_empty() {
+        "a part is missing beside the `@`"
+    } else if address.contains(char::is_whitespace) || address.contains("%20") {
+        "it has a space in it"
+    } else if host.contains(',') {
+        "there is a comma where a dot belongs"
+    } else if address.contains("..") {
+        "it has two dots in a row"
+    } else if [local, host].iter().any(|part| part.starts_with('.') || part.ends_with('.')) {
+        "a dot stands at the edge of a part"
+    } else if !host.contains('.') {
+        "the part behind the `@` has no dot"
+    } else if tld.bytes().all(|b| b.is_ascii_digit()) || NO_TLDS.contains(&tld.as_str()) {
+        "no public domain ends like that"
+    } else if local.split('.').chain(host.split('.')).any(is_mixed) {
+        "it mixes letters that look alike from two scripts"
+    } else if host.split('.').any(|label| !label.chars().all(|c| c.is_alphanumeric() || c == '-')) {
+        "the part behind the `@` has a character that domains cannot have"
+    } else {
+        return None;
+    })
+}
+
+/// Cyrillic and Greek letters that pass for Latin ones.
+fn is_look_alike(c: char) -> bool {
+    matches!(c, 'а' | 'е' | 'о' | 'р' | 'с' | 'у' | 'х' | 'і' | 'ѕ' | 'ԁ' | 'ο' | 'α' | 'ν' | 'ι')
+}
+
+/// Removes punctuation around an address in a link's target.
+fn trim(context: &Context<'_>, link: &Link<'_>, address: &str) -> Option<Fix> {
+    let kept = address.trim_matches(|c: char| matches!(c, '.' | ',' | ';' | ':' | '<' | '>' | '(' | ')' | '"' | '\''));
+    if kept == address || kept.is_empty() || fault(kept).is_some() {
+        return None;
+    }
+    let text = context.source().slice(link.span);
+    let at = text.find(&format!("mailto:{address}"))? as u32 + link.span.start + 7;
+    let span = Span::new(at, at + address.len() as u32);
+    Some(Fix::safe(format!("Link to `{kept}`"), vec![Edit::replace(span, kept)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{assert_fires, assert_silent, fires};
+
+    #[test]
+    fn addresses_that_cannot_work_are_reported() {
+        for contact in [
+            "[us](mailto:security@widget,example)",
+            "[us](mailto:security@@widget.example)",
+            "[us](mailto:security@widget..example)",
+            "[us](mailto:.security@widget.example)",
+            "[us](mailto:security@widget)",
+            "[us](mailto:)",
+            "[us](mailto:https://widget.example)",
+            "[us](mailto:security%20team@widget.example)",
+            "[us](mailto:security@widget.con)",
+            "[us](mailto:security@10.0.0.1)",
+            "[us](mailto:security@wіdget.example)",
+            "security@widget",
+            "[email protected]",
+            "[[email protected]](/cdn-cgi/l/email-protection#1a2b)",
+        ] {
+            assert_fires(&RULE, &[&format!("Please report vulnerabilities by email to {contact}.\n")]);
+        }
+    }
+
+    #[test]
+    fn valid_addresses_are_fine() {
+        for contact in [
+            "security@widget.example",
+            "security+reports@mail.widget.example",
+            "security&#64;widget&#46;example",
+            "[us](mailto:security@widget.example?subject=Report)",
+            "[us](mailto:a@widget.example,b@widget.example)",
+            "[us](mailto:sicherheit@bücher.example)",
+            "security [at] widget [dot] example",
+        ] {
+            assert_silent(&RULE, &[&format!("Please report vulnerabilities by email to {contact}.\n")]);
+        }
+    }
+
+    #[test]
+    fn other_things_with_an_at_sign_are_no_addresses() {
+        for text in [
+            "Report vulnerabilities in @acme/widget to @ada.",
+            "Report vulnerabilities in widget@1.2.3 and widget@latest by email.",
+            "Email us, or clone git@github.com:acme/widget.git to report.",
+            "Report with `ssh user@host` in place.",
+            "Report to @security@social.example by email.",
+            "Use user@host to log in.",
+        ] {
+            assert_silent(&RULE, &[text]);
+        }
+    }
+
+    #[test]
+    fn the_message_names_the_fault() {
+        let found = fires(&RULE, "Mail [us](mailto:security@widget,example) to report.\n");
+        assert_eq!(
+            found,
+            [(1, "“security@widget,example” cannot receive mail: there is a comma where a dot belongs".to_owned())]
+        );
+    }
+}

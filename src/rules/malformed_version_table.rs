@@ -1,0 +1,248 @@
+//! See [`RULE`].
+
+use std::collections::HashSet;
+
+use super::rule::rule;
+use super::{Context, Findings, OptionSpec};
+use crate::diagnostic::{Edit, Finding, Fix, Severity};
+use crate::markdown::{Block, BlockKind};
+use crate::policy::VersionTable;
+use crate::policy::vocabulary::Concept;
+use crate::source::Span;
+
+const FLAG_UNKNOWN_SPECS: OptionSpec =
+    OptionSpec::flag("flag-unknown-specs", true, true, "Report a table whose version column names no version.");
+
+rule! {
+    /// The table of supported versions is broken.
+    ///
+    /// ## Why it matters
+    ///
+    /// One cell too few in the line of dashes, and the forge shows pipes and dashes in place of
+    /// a table. A short row leaves the status of a version open, and a cell too many is dropped.
+    ///
+    /// ## Example
+    ///
+    /// ```markdown,fix
+    /// ## Supported versions
+    ///
+    /// | Version | Supported |
+    /// |---------|
+    /// | 2.x     | yes       |
+    ///
+    /// ## Reporting a vulnerability
+    ///
+    /// Please report vulnerabilities to <security@widget.example>.
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```markdown
+    /// ## Supported versions
+    ///
+    /// | Version | Supported |
+    /// | --- | --- |
+    /// | 2.x     | yes       |
+    ///
+    /// ## Reporting a vulnerability
+    ///
+    /// Please report vulnerabilities to <security@widget.example>.
+    /// ```
+    ///
+    /// ## Fix safety
+    ///
+    /// The line of dashes is made as wide as the header, and notes that a row lacks are padded
+    /// with empty cells; both are safe. A missing status is never made up.
+    ///
+    /// ## Sources
+    ///
+    /// - GitHub Flavored Markdown, tables
+    /// - OSPS Baseline, OSPS-DO-04.01
+    group: Versions,
+    fix: Safe,
+    options: [FLAG_UNKNOWN_SPECS],
+    since: "0.1.0",
+    check: Document(check)
+}
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    for block in context.document().blocks.iter().filter(|block| block.kind == BlockKind::Paragraph) {
+        not_a_table(context, block, findings);
+    }
+    for table in &context.policy.version_tables {
+        rows(context, table, findings);
+    }
+}
+
+/// Lines with pipes, in a section on versions, that the forge does not take for a table.
+fn not_a_table(context: &Context<'_>, block: &Block, findings: &mut Findings<'_>) {
+    let span = context.document().node(block.node).span;
+    let section = &context.policy.reading.sections[block.section.0 as usize];
+    if !section.path.has(Concept::HeadingVersions) || section.path.has(Concept::Foreign) {
+        return;
+    }
+    let lines: Vec<(u32, &str)> = lines(context.source().slice(span), span.start).collect();
+    let rows = lines.iter().filter(|(_, line)| cells(line) >= 2).count();
+    if rows < 2 || lines.first().is_none_or(|(_, line)| cells(line) < 2) {
+        return;
+    }
+    let columns = cells(lines[0].1);
+    let dashes = format!("|{}", " --- |".repeat(columns));
+    let (message, edit) = match lines.get(1) {
+        Some((at, line)) if is_delimiter(line) => (
+            format!("the line of dashes has {} cells and the header {columns}, so the table is shown as plain text", cells(line)),
+            Edit::replace(Span::new(*at, at + line.len() as u32), dashes),
+        ),
+        _ => (
+            "the line of dashes below the header is missing, so the table is shown as plain text".to_owned(),
+            Edit::insert(lines[0].0 + lines[0].1.len() as u32, format!("\n{dashes}")),
+        ),
+    };
+    let fix = Fix::safe("Mend the line of dashes", vec![edit]);
+    findings.push(Finding::new(span, message, format!("write `|{}` below the header", " --- |".repeat(columns))).fix(fix));
+}
+
+/// The lines of a text with their offsets, without line ends and the marks before a quoted line.
+fn lines(text: &str, base: u32) -> impl Iterator<Item = (u32, &str)> {
+    text.split('\n').map(move |line| {
+        let at = base + (line.as_ptr() as usize - text.as_ptr() as usize) as u32;
+        let trimmed = line.trim_start_matches([' ', '\t', '>']);
+        (at + (line.len() - trimmed.len()) as u32, trimmed.trim_end())
+    })
+}
+
+/// How many cells a line makes: pieces between pipes that are not escaped.
+fn cells(line: &str) -> usize {
+    let inner = line.trim();
+    let pipes = |text: &str| {
+        let bytes = text.as_bytes();
+        (0..bytes.len()).filter(|&at| bytes[at] == b'|' && (at == 0 || bytes[at - 1] != b'\\')).count()
+    };
+    let all = pipes(inner);
+    if all == 0 {
+        return 0;
+    }
+    let ends = usize::from(inner.starts_with('|')) + usize::from(inner.len() > 1 && inner.ends_with('|') && !inner.ends_with("\\|"));
+    all + 1 - ends
+}
+
+fn is_delimiter(line: &str) -> bool {
+    line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+}
+
+fn rows(context: &Context<'_>, table: &VersionTable, findings: &mut Findings<'_>) {
+    let document = context.document();
+    let Some((header, body)) = document.tables[table.table].rows.split_first() else { return };
+    let columns = header.cells.len();
+    for row in body {
+        let span = document.node(row.node).span;
+        let found = cells(context.source().slice(span));
+        if found == 0 || found == columns {
+            continue;
+        }
+        let help = "give every row one cell for each column";
+        if found > columns {
+            let message = format!("this row has {found} cells and the header {columns}: what is too much is not shown");
+            findings.push(Finding::new(span, message, help));
+            continue;
+        }
+        let lacks_status = table.status_columns.iter().any(|&column| column >= found);
+        let message = if lacks_status {
+            "this row ends before the column that says whether the version is supported".to_owned()
+        } else {
+            format!("this row has {found} cells and the header {columns}")
+        };
+        let finding = Finding::new(span, message, help);
+        findings.push(if lacks_status { finding } else { finding.fix(pad(context, span, columns - found)) });
+    }
+    for row in table.rows.iter().filter(|row| row.version.trim().is_empty()) {
+        let message = "this row names no version, so its status belongs to nothing";
+        findings.push(Finding::new(row.span, message, "put in the version, or delete the row"));
+    }
+    let statuses: HashSet<&str> = table.rows.iter().map(|row| row.status_text.as_str()).collect();
+    let is_unknown = !table.rows.is_empty() && table.rows.iter().all(|row| !names_version(&statuses, &row.version));
+    if is_unknown && context.flag(&RULE, &FLAG_UNKNOWN_SPECS) {
+        let message = "the version column of this table names no version that could be compared with a release";
+        let help = "use numbers such as `2.x` or `< 1.0`, or words such as “latest”";
+        findings.push(Finding::new(table.span, message, help).at_most(Severity::Info));
+    }
+}
+
+/// Adds empty cells at the end of a row.
+fn pad(context: &Context<'_>, row: Span, missing: usize) -> Fix {
+    let text = context.source().slice(row);
+    let end = row.start + text.trim_end().len() as u32;
+    let open = if text.trim_end().ends_with('|') { "" } else { " |" };
+    Fix::safe("Add the empty cells", vec![Edit::insert(end, format!("{open}{}", "  |".repeat(missing)))])
+}
+
+/// Whether a text may name a version: a number, a word such as “latest”, or a name of its own.
+fn names_version(statuses: &HashSet<&str>, text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "latest", "current", "newest", "lts", "main", "master", "head", "trunk", "nightly", "develop", "stable", "other",
+        "older", "else", "any", "all", "previous", "rest", "*", "edge", "next", "branch", "release",
+    ];
+    let lower = text.to_lowercase();
+    let is_name = text.split_whitespace().count() <= 2 && text.trim().starts_with(char::is_uppercase);
+    text.contains(|c: char| c.is_ascii_digit())
+        || !text.is_ascii()
+        || WORDS.iter().any(|word| lower.contains(word))
+        || is_name && !statuses.contains(text)
+        || text.trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{assert_silent, findings, fires};
+    use crate::source::Source;
+
+    fn section(table: &str) -> String {
+        format!("# Security\n\n## Supported versions\n\n{table}\n\n## Reporting\n\nMail security@widget.example.\n")
+    }
+
+    #[test]
+    fn broken_tables_are_reported() {
+        for (table, words) in [
+            ("| Version | Supported |\n|---|\n| 2.x | yes |", "has 1 cells and the header 2"),
+            ("| Version | Supported |\n| 2.x | yes |\n| 1.x | no |", "is missing"),
+            ("| Version | Supported |\n|---|---|\n| 2.x |\n| 1.x | no |", "ends before the column"),
+            ("| Version | Supported | Notes |\n|---|---|---|\n| 2.x | yes |", "has 2 cells and the header 3"),
+            ("| Version | Supported |\n|---|---|\n| 2.x | yes | really |", "is not shown"),
+            ("| Version | Supported |\n|---|---|\n| | yes |\n| 1.x | no |", "names no version"),
+            ("| Version | Supported |\n|---|---|\n| whatever you find there | yes |", "could be compared"),
+        ] {
+            let found = fires(&RULE, &section(table));
+            assert!(found.len() == 1 && found[0].1.contains(words), "{table}\n{found:?}");
+        }
+    }
+
+    #[test]
+    fn whole_tables_are_fine() {
+        for table in [
+            "| Version | Supported |\n|---|---|\n| 2.x | yes |\n| 1.x | no |",
+            "Version | Supported\n--- | ---\n2.x | yes",
+            "| Version | Supported | Notes |\n|---|---|---|\n| 2.x | yes | |",
+            "| Release | Supported |\n|---|---|\n| Jammy | yes |\n| R2024b | no |",
+            "| Version | Supported |\n|---|---|\n| `2.x \\| 3.x` | yes |",
+            "- 2.x: supported\n- 1.x: not supported",
+            "<table><tr><th>Version</th><th>Supported</th></tr><tr><td>2.x</td><td>yes</td></tr></table>",
+        ] {
+            assert_silent(&RULE, &[&section(table)]);
+        }
+    }
+
+    #[test]
+    fn tables_about_other_things_are_ignored() {
+        assert_silent(&RULE, &["## Supported Python versions\n\n| Version | Supported |\n|---|---|\n| 3.13 |\n"]);
+    }
+
+    #[test]
+    fn a_row_without_notes_is_padded_and_a_status_never_made_up() {
+        let text = section("| Version | Supported | Notes |\n|---|---|---|\n| 2.x | yes |");
+        let fix = findings(&RULE, &Source::new("SECURITY.md", &*text), &[]).remove(0).fix.expect("there is a fix");
+        assert!(fix.apply(&text).contains("| 2.x | yes |  |\n"), "{}", fix.apply(&text));
+        let text = section("| Version | Supported |\n|---|---|\n| 2.x |");
+        assert_eq!(findings(&RULE, &Source::new("SECURITY.md", &*text), &[]).remove(0).fix, None);
+    }
+}

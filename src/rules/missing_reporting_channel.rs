@@ -1,0 +1,130 @@
+//! See [`RULE`].
+
+use super::questions::{Reach, quote, reach};
+use super::rule::rule;
+use super::{Context, Findings, OptionSpec};
+use crate::diagnostic::Finding;
+use crate::policy::vocabulary::Concept;
+
+const COUNT_WEAK_CHANNELS: OptionSpec =
+    OptionSpec::flag("count-weak-channels", false, false, "Accept a profile page as a channel.");
+
+rule! {
+    /// The policy names no place to send a vulnerability report.
+    ///
+    /// ## Why it matters
+    ///
+    /// Telling people where to report is what a policy is for. “Contact the maintainers” without
+    /// an address leaves them to guess, and guesses end in a public issue.
+    ///
+    /// Any concrete place counts: an address, the forge's private report form, a form on the web,
+    /// a bounty platform, a coordinator, or a link to the policy that names one.
+    ///
+    /// ## Example
+    ///
+    /// ```markdown
+    /// ## Reporting a vulnerability
+    ///
+    /// If you think you found a vulnerability, please tell the maintainers in private.
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```markdown
+    /// ## Reporting a vulnerability
+    ///
+    /// If you think you found a vulnerability, please write to <security@widget.example>.
+    /// ```
+    ///
+    /// ## Sources
+    ///
+    /// - OSPS Baseline, OSPS-VM-02.01
+    /// - ISO/IEC 29147:2018, 9.2.2
+    /// - ETSI EN 303 645, provision 5.2-1 (a)
+    /// - Regulation (EU) 2024/2847 (Cyber Resilience Act), Annex I Part II (6)
+    /// - BOD 20-01, 3(a)(iii)(1)
+    group: Structure,
+    fix: None,
+    options: [COUNT_WEAK_CHANNELS],
+    since: "0.1.0",
+    check: Document(check)
+}
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let channels = &context.policy.channels;
+    let counts_weak = context.flag(&RULE, &COUNT_WEAK_CHANNELS);
+    let counts = |found: Reach| found == Reach::Direct || counts_weak && found == Reach::Profile;
+    if channels.iter().any(|channel| counts(reach(channel))) {
+        return;
+    }
+    let help = format!(
+        "give an address, or link the forge's private report form (on GitHub, `…/security/advisories/new`){}",
+        context.also_absent()
+    );
+    let (span, message) = match channels.first() {
+        Some(profile) if reach(profile) == Reach::Profile => (
+            profile.span,
+            "a profile page is the only contact, and it need not show any way to write in private".to_owned(),
+        ),
+        Some(named) => (
+            named.span,
+            format!("{} is named as the contact, but nothing says how to reach it", quote(&named.value)),
+        ),
+        None => (
+            context.anchor(Concept::HeadingReporting),
+            "the policy names no place to send a report, so reporters have to guess or go public".to_owned(),
+        ),
+    };
+    findings.push(Finding::new(span, message, help));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{assert_fires, assert_silent, fires, fires_with};
+
+    #[test]
+    fn a_policy_without_an_address_is_reported() {
+        assert_fires(&RULE, &[
+            "# Security policy\n\nWe take the security of widget seriously.\n",
+            "## Reporting a Vulnerability\n\nPlease contact the maintainers privately.\n",
+            "# Security\n\nPlease report vulnerabilities.\n\n<!-- security@widget.example -->\n",
+        ]);
+    }
+
+    #[test]
+    fn any_concrete_place_will_do() {
+        assert_silent(&RULE, &[
+            "Report vulnerabilities to security@widget.example.",
+            "Report vulnerabilities to security [at] widget [dot] example.",
+            "Report vulnerabilities [by mail](mailto:security@widget.example).",
+            "Report vulnerabilities at https://hackerone.com/widget.",
+            "Report a vulnerability at https://github.com/acme/widget/security/advisories/new.",
+            "To report a vulnerability, go to the Security tab and click “Report a vulnerability”.",
+            "To report a security vulnerability, use the [Tidelift security contact](https://tidelift.com/security).",
+            "Report vulnerabilities in a [confidential issue]\
+             (https://gitlab.com/acme/widget/-/issues/new?issue[confidential]=true).",
+            "Please see our [security policy](https://widget.example/security) for how to report.",
+            "## Reporting a vulnerability\n\nWrite to:\n\n```\nsecurity@widget.example\n```\n",
+        ]);
+    }
+
+    #[test]
+    fn an_address_for_something_else_is_no_channel() {
+        assert_fires(&RULE, &["# Security notes\n\nA contract may name its contact, as in `@custom:security-contact security@acme.dev`.\n"]);
+    }
+
+    #[test]
+    fn a_contact_that_cannot_be_reached_is_named() {
+        let found = fires(&RULE, "## Reporting a Vulnerability\n\nPlease contact the maintainers privately.\n");
+        assert!(found[0].1.contains("nothing says how to reach it"), "{found:?}");
+        assert_eq!(found[0].0, 3);
+    }
+
+    #[test]
+    fn a_profile_counts_on_demand() {
+        let text = "Please report vulnerabilities to [Ada](https://github.com/ada) directly.\n";
+        assert_eq!(fires(&RULE, text).len(), 1);
+        assert_eq!(fires_with(&RULE, text, &[("count-weak-channels", "true")]), []);
+    }
+}

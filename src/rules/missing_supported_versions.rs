@@ -1,0 +1,143 @@
+//! See [`RULE`].
+
+use super::rule::rule;
+use super::{Context, Findings, OptionSpec};
+use crate::diagnostic::Finding;
+use crate::policy::VersionsForm;
+use crate::policy::vocabulary::Concept;
+
+const ACCEPT_LINK: OptionSpec =
+    OptionSpec::flag("accept-link", true, false, "Accept a link to a page that lists the supported versions.");
+
+rule! {
+    /// The policy does not say which versions get security fixes.
+    ///
+    /// ## Why it matters
+    ///
+    /// Users cannot tell whether they have to upgrade to be safe, and reporters cannot tell
+    /// whether what they found in an older version is wanted.
+    ///
+    /// A table, a sentence such as “only the latest release”, or a rule in dates all do. A table
+    /// of supported Python versions or platforms says nothing about the project's own.
+    ///
+    /// ## Example
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// ## Reporting a vulnerability
+    ///
+    /// Please send reports to <security@widget.example>.
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// ## Supported versions
+    ///
+    /// Only the latest release gets security fixes.
+    ///
+    /// ## Reporting a vulnerability
+    ///
+    /// Please send reports to <security@widget.example>.
+    /// ```
+    ///
+    /// ## Sources
+    ///
+    /// - GitHub documentation, “Adding a security policy to your repository”
+    /// - OSPS Baseline, OSPS-DO-04.01 and OSPS-DO-05.01
+    /// - Regulation (EU) 2024/2847 (Cyber Resilience Act), Article 13 (8) and Annex II (7)
+    group: Structure,
+    fix: None,
+    options: [ACCEPT_LINK],
+    since: "0.1.0",
+    check: Document(check)
+}
+
+const HELP: &str = "add a table of versions, or one sentence such as “Only the latest release gets security fixes”";
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    if context.is_delegated() {
+        return;
+    }
+    match &context.policy.supported_versions {
+        None => findings.push(Finding::new(
+            context.anchor(Concept::HeadingVersions),
+            "the policy does not say which versions get security fixes, so users cannot tell whether theirs does",
+            HELP,
+        )),
+        Some(versions) if versions.form == VersionsForm::Link && !context.flag(&RULE, &ACCEPT_LINK) => {
+            findings.push(Finding::new(
+                versions.span,
+                "the supported versions are only linked, so a reader has to leave the policy to learn them",
+                HELP,
+            ));
+        }
+        Some(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{assert_fires, assert_silent, fires_with, lines};
+
+    #[test]
+    fn a_policy_that_names_no_version_is_reported() {
+        assert_fires(&RULE, &[
+            "# Security\n\nReport vulnerabilities to security@widget.example.\n",
+            "# Security\n\n## Supported Python versions\n\n| Python | Supported |\n| --- | --- |\n| 3.13 | yes |\n\n\
+             ## Reporting\n\nReport vulnerabilities to security@widget.example.\n",
+        ]);
+    }
+
+    #[test]
+    fn every_way_to_say_it_will_do() {
+        for versions in [
+            "Only the latest release gets security fixes.",
+            "We fix vulnerabilities in the latest minor release of each major version.",
+            "Security fixes are released for the current release series and the one before.",
+            "Security fixes land on the `main` branch only.",
+            "| Version | Supported |\n| --- | --- |\n| 2.x | yes |\n| 1.x | no |",
+            "- 2.x: supported\n- 1.x: not supported",
+            "See the [support policy](https://widget.example/lifecycle) for the supported versions.",
+        ] {
+            let text = format!(
+                "# Security\n\n## Supported versions\n\n{versions}\n\n## Reporting a vulnerability\n\n\
+                 Mail security@widget.example.\n"
+            );
+            assert_silent(&RULE, &[&text]);
+        }
+    }
+
+    #[test]
+    fn no_heading_is_needed() {
+        assert_silent(&RULE, &["We only support the latest version with security fixes. Report vulnerabilities to \
+                                security@widget.example.\n"]);
+    }
+
+    #[test]
+    fn pointers_and_coordinators_are_skipped() {
+        assert_silent(&RULE, &[
+            "Please see our [security policy](https://widget.example/security) for how to report.\n",
+            "To report a security vulnerability, please use the \
+             [Tidelift security contact](https://tidelift.com/security). Tidelift will coordinate the fix.\n",
+        ]);
+    }
+
+    #[test]
+    fn it_is_told_at_the_heading_that_promises_it() {
+        let text = "# Security\n\nReport vulnerabilities to security@widget.example.\n\n## Supported versions\n\nMany.\n";
+        assert_eq!(lines(&RULE, text), [5]);
+    }
+
+    #[test]
+    fn a_link_can_be_refused() {
+        let text = "# Security\n\nReport vulnerabilities to security@widget.example.\n\n## Supported versions\n\n\
+                    See the [list of supported versions](https://widget.example/releases).\n";
+        assert_eq!(fires_with(&RULE, text, &[]), []);
+        assert_eq!(fires_with(&RULE, text, &[("accept-link", "false")]).len(), 1);
+    }
+}

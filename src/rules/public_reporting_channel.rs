@@ -1,0 +1,160 @@
+//! See [`RULE`].
+
+use std::collections::BTreeMap;
+
+use super::questions::{display, listed};
+use super::rule::rule;
+use super::{Context, Findings, OptionSpec};
+use crate::diagnostic::Finding;
+use crate::markdown::ClauseId;
+use crate::policy::{Channel, ChannelKind, Place, place_of};
+
+const ALLOW: OptionSpec = OptionSpec::choices(
+    "allow",
+    &["issues", "discussions", "pull-requests", "chat", "lists"],
+    &[],
+    "Public places that may be offered for reports.",
+);
+
+rule! {
+    /// A public place is offered for vulnerability reports beside a private one.
+    ///
+    /// ## Why it matters
+    ///
+    /// Reporters take the first link. Where the tracker stands beside the private address, some
+    /// reports end in the tracker, where everybody reads them before there is a fix.
+    ///
+    /// One finding covers one instruction, with all the public places that it names. Places for
+    /// ordinary bugs or questions are fine, and so is an issue that only asks for a private
+    /// contact.
+    ///
+    /// ## Example
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities by one of these:
+    ///
+    /// - opening an [issue](https://github.com/acme/widget/issues)
+    /// - writing to <security@widget.example>
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities to <security@widget.example>. The
+    /// [issue tracker](https://github.com/acme/widget/issues) is for ordinary bugs.
+    /// ```
+    ///
+    /// ## Sources
+    ///
+    /// - OSPS Baseline, OSPS-VM-03.01
+    /// - GitHub documentation, “Privately reporting a security vulnerability”
+    group: Channel,
+    fix: None,
+    options: [ALLOW],
+    since: "0.1.0",
+    check: Document(check)
+}
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let reading = &context.policy.reading;
+    let allowed = context.words(&RULE, &ALLOW);
+    let mut instructions: BTreeMap<ClauseId, Vec<&Channel>> = BTreeMap::new();
+    for channel in &context.policy.channels {
+        let is_allowed = allowed.iter().any(|word| word == venue(channel).0);
+        if channel.private == Some(false) && !channel.conditional && !is_allowed {
+            let instruction = reading.lead_in(channel.clause).unwrap_or(channel.clause);
+            instructions.entry(instruction).or_default().push(channel);
+        }
+    }
+    let help = match context.private_channel() {
+        Some(private) => {
+            format!("offer only {} for vulnerabilities, and say that the rest is for ordinary bugs", display(private))
+        }
+        None => "offer a private channel instead, such as an address or the forge's private report form".to_owned(),
+    };
+    for (clause, venues) in instructions {
+        let span = venues.iter().fold(reading.span(clause), |span, venue| span.cover(venue.span));
+        let mut names: Vec<String> = venues.iter().map(|channel| venue(channel).1.to_owned()).collect();
+        names.dedup();
+        let message = format!(
+            "vulnerability reports are invited to {}, where everybody reads them before there is a fix",
+            listed(&names)
+        );
+        let finding = Finding::new(span, message, help.clone()).label("this asks for vulnerability reports");
+        findings.push(venues.iter().fold(finding, |finding, channel| finding.also(channel.span, "public")));
+    }
+}
+
+/// The option's word for a public place, and the message's.
+fn venue(channel: &Channel) -> (&'static str, &'static str) {
+    match (channel.kind, place_of(&channel.value)) {
+        (ChannelKind::PublicIssue, Place::Discussions) => ("discussions", "public discussions"),
+        (ChannelKind::PublicIssue, _) if channel.value.contains("discussion") => ("discussions", "public discussions"),
+        (ChannelKind::PublicIssue, _) => ("issues", "public issues"),
+        (ChannelKind::Chat, _) => ("chat", "a public chat"),
+        (ChannelKind::MailingList, _) => ("lists", "a public mailing list"),
+        _ => ("pull-requests", "public pull requests"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{assert_silent, fires, fires_with, findings};
+    use crate::source::Source;
+
+    const MIXED: &str = "# Security\n\nPlease report suspected security vulnerabilities by:\n\n\
+        - Submitting a [bug](https://github.com/acme/widget/issues).\n\
+        - Submitting a [pull request](https://github.com/acme/widget/pulls).\n\
+        - Sending an email to security@widget.example.\n";
+
+    #[test]
+    fn an_instruction_is_one_finding_with_a_label_a_place() {
+        let found = findings(&RULE, &Source::new("SECURITY.md", MIXED), &[]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].labels.len(), 2);
+        assert!(found[0].message.contains("public issues and public pull requests"), "{}", found[0].message);
+        assert!(found[0].help.contains("security@widget.example"), "{}", found[0].help);
+        assert_eq!(fires(&RULE, MIXED)[0].0, 3);
+    }
+
+    #[test]
+    fn some_places_can_be_allowed() {
+        let found = fires_with(&RULE, MIXED, &[("allow", "issues")]);
+        assert!(!found[0].1.contains("issues"), "{found:?}");
+        assert_eq!(fires_with(&RULE, MIXED, &[("allow", "issues+pull-requests")]), []);
+    }
+
+    #[test]
+    fn refusals_and_other_purposes_are_no_offers() {
+        let base = "Report vulnerabilities to security@widget.example.";
+        for sentence in [
+            "Please do not open a public issue for a vulnerability.",
+            "Never report vulnerabilities in [issues](https://github.com/acme/widget/issues).",
+            "Report vulnerabilities by mail rather than in a public issue.",
+            "Instead of opening a public issue, send us an email.",
+            "For ordinary bugs, open an [issue](https://github.com/acme/widget/issues).",
+            "Questions and feature requests belong in the \
+             [discussions](https://github.com/acme/widget/discussions).",
+            "If you have suggestions on this policy, please open a pull request.",
+            "Include the steps you took to create the issue.",
+            "The patch will be submitted as a separate pull request.",
+            "Report it in a [confidential issue]\
+             (https://gitlab.com/acme/widget/-/issues/new?issue[confidential]=true).",
+        ] {
+            assert_silent(&RULE, &[&format!("# Security\n\n{base}\n\n{sentence}\n")]);
+        }
+    }
+
+    #[test]
+    fn asking_for_a_private_contact_in_public_is_fine() {
+        assert_silent(&RULE, &[
+            "If you cannot find a contact, open an issue asking for a private channel, without any details of the \
+             vulnerability.\n\nOr report vulnerabilities to security@widget.example.\n",
+        ]);
+    }
+}

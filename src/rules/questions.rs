@@ -1,0 +1,165 @@
+//! Questions that several rules ask of the facts.
+
+use super::{Context, Pointers};
+use crate::markdown::{ClauseId, HeadingStyle, TextRange};
+use crate::policy::vocabulary::{Concept, Hit};
+use crate::policy::{Actor, Channel, ChannelKind, Duration, Event, Kind, Place, Vague, place_of, url_parts};
+use crate::source::Span;
+
+/// How far a channel leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// To an inbox, a form, a tracker, or a policy that names one.
+    Direct,
+    /// To a profile page, which may or may not say how to write to its owner.
+    Profile,
+    /// To nobody: a person or team is named, without an address.
+    Named,
+}
+
+/// How far a channel leads.
+pub(super) fn reach(channel: &Channel) -> Reach {
+    let is_target = channel.value.contains(['@', ':']);
+    match (channel.kind, channel.private) {
+        (ChannelKind::Email, _) | (ChannelKind::Other, Some(true)) if !is_target => Reach::Named,
+        (ChannelKind::Other, None) => Reach::Profile,
+        _ => Reach::Direct,
+    }
+}
+
+/// Hosts of coordinators, who run the whole process for a project.
+const COORDINATORS: &[&str] = &["tidelift.com", "kb.cert.org", "vince.cert.org", "g.co"];
+
+impl Context<'_> {
+    /// Where to say that something is missing: the heading of the section that should hold it,
+    /// else the title, else the start of the text.
+    pub(super) fn anchor(&self, class: Concept) -> Span {
+        let document = self.document();
+        let sections = document.sections.iter().zip(&self.policy.reading.sections);
+        let of_class = sections
+            .filter(|(_, reading)| reading.heading.has(class) && !reading.is_excluded)
+            .find_map(|(section, _)| section.heading);
+        of_class.map_or_else(|| self.title(), |heading| document.heading(heading).span)
+    }
+
+    /// The first real heading, or the start of the text.
+    pub(super) fn title(&self) -> Span {
+        let mut headings = self.document().headings.iter();
+        let title = headings.find(|heading| matches!(heading.style, HeadingStyle::Atx | HeadingStyle::Setext));
+        title.map_or_else(|| Span::at(self.source().body().start), |heading| heading.span)
+    }
+
+    /// Whether somebody else's policy holds what this one leaves out: it only refers to another
+    /// one, or sends every report to a coordinator.
+    pub(super) fn is_delegated(&self) -> bool {
+        let is_coordinator = |channel: &Channel| {
+            place_of(&channel.value) == Place::Form
+                && url_parts(&channel.value).is_some_and(|(host, _)| COORDINATORS.contains(&host.as_str()))
+        };
+        let channels = &self.policy.channels;
+        self.pointers() == Pointers::Silent
+            && (self.policy.kind == Kind::Pointer || !channels.is_empty() && channels.iter().all(is_coordinator))
+    }
+
+    /// The first channel that only the project reads.
+    pub(super) fn private_channel(&self) -> Option<&Channel> {
+        let is_private = |channel: &&Channel| channel.private == Some(true) && reach(channel) == Reach::Direct;
+        self.policy.channels.iter().find(is_private)
+    }
+
+    /// The times that the project gives for an event. A publication date binds both sides.
+    pub(super) fn times(&self, event: Event) -> impl Iterator<Item = &Duration> {
+        let is_ours = move |duration: &&Duration| {
+            duration.event == event && (duration.actor == Actor::Project || event == Event::Disclosure)
+        };
+        self.policy.durations.iter().filter(is_ours)
+    }
+
+    /// The words of a promise such as “within a few days”: no number, but hardly more than five.
+    pub(super) fn few(&self, vague: &Vague) -> Option<TextRange> {
+        const UNITS: &[Concept] =
+            &[Concept::UnitHour, Concept::UnitDay, Concept::UnitBusinessDay, Concept::UnitWeek, Concept::UnitMonth];
+        let reading = &self.policy.reading;
+        let is_here = |hit: &Hit| {
+            let text = reading.hit_text(hit);
+            text.end >= vague.text.start && text.start <= vague.text.end + 1
+        };
+        let few = *reading.hits_of(vague.clause, Concept::Few).find(|hit| is_here(hit))?;
+        let is_unit = |hit: &&Hit| UNITS.contains(&hit.concept) && hit.start >= few.end && hit.start <= few.end + 1;
+        let unit = reading.hits(vague.clause).iter().find(is_unit)?;
+        Some(TextRange::new(vague.text.start.min(reading.hit_text(&few).start), reading.hit_text(unit).end))
+    }
+
+    /// The visible text of every link, in order.
+    pub(super) fn link_texts(&self) -> Vec<TextRange> {
+        let links = self.document().links.iter().map(|link| link.text);
+        let mut texts: Vec<TextRange> = links.filter(|text| !text.is_empty()).collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    /// The clause that holds a range of the visible text.
+    pub(super) fn clause_at(&self, range: TextRange) -> Option<ClauseId> {
+        let clauses = &self.document().clauses;
+        let index = clauses.partition_point(|clause| clause.text.start <= range.start).checked_sub(1)?;
+        clauses[index].text.contains(range).then(|| ClauseId(index as u32))
+    }
+
+    /// The required sections that the text has nothing for, besides the channel.
+    pub(super) fn absent(&self) -> Vec<&'static str> {
+        let mut absent = Vec::new();
+        if self.policy.supported_versions.is_none() {
+            absent.push("supported versions");
+        }
+        if self.times(Event::Acknowledgement).next().is_none() {
+            absent.push("a response time");
+        }
+        if self.policy.disclosure_process.is_none() {
+            absent.push("disclosure steps");
+        }
+        absent
+    }
+
+    /// For a document that is no policy yet: what else it has to say, as the end of a help text.
+    pub(super) fn also_absent(&self) -> String {
+        let absent = self.absent();
+        if absent.is_empty() || !matches!(self.policy.kind, Kind::Documentation | Kind::Template) {
+            return String::new();
+        }
+        format!("; also missing: {}", absent.join(", "))
+    }
+}
+
+/// Whether one of the ranges, which are in order and do not overlap, shares a byte with another.
+pub(super) fn overlaps(ranges: &[TextRange], range: TextRange) -> bool {
+    let next = ranges.partition_point(|before| before.end <= range.start);
+    ranges.get(next).is_some_and(|found| found.overlaps(range))
+}
+
+/// A channel as a help text names it.
+pub(super) fn display(channel: &Channel) -> String {
+    match channel.kind {
+        ChannelKind::PrivateAdvisory => "the private report form".to_owned(),
+        _ => channel.value.trim_start_matches("mailto:").to_owned(),
+    }
+}
+
+/// The first words of a text, for messages.
+pub(super) fn quote(text: &str) -> String {
+    const MOST: usize = 60;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= MOST {
+        return format!("“{text}”");
+    }
+    let cut: String = text.chars().take(MOST).collect();
+    format!("“{}…”", cut.trim_end())
+}
+
+/// Words joined as in a sentence: "a, b and c".
+pub(super) fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

@@ -1,0 +1,150 @@
+//! Runs the examples in the rules' documentation, and checks the shape of it.
+//!
+//! A page has a summary line, then `Why it matters`, `Example`, `Use instead`, `Fix safety`
+//! where there is a fix, and `Sources`. Every `markdown` block under `Example` yields exactly its
+//! rule and every one under `Use instead` nothing, with all rules on but the other `missing-*`
+//! ones, each under the strictest values of its options.
+//!
+//! Behind `markdown` the block may have attributes, separated by commas:
+//!
+//! - `fix`: the fixes turn this bad example into the good one at the same place in the list.
+//! - `NAME=VALUE`: an option of the rule, lists joined by `+`.
+//!
+//! `widget.example` counts as a real host in every example: `placeholder-contact` gets it as
+//! `allow`, unless an example of that rule sets the option itself. A rule about folders shows a
+//! `text` block instead of a bad example.
+
+use super::*;
+use crate::rules::rule::Check;
+
+/// A code block of a documentation page.
+struct Example {
+    section: String,
+    language: String,
+    attributes: Vec<String>,
+    text: String,
+}
+
+/// The documentation without the space that doc comments begin their lines with.
+fn page(rule: &Rule) -> Vec<&'static str> {
+    rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect()
+}
+
+fn examples(rule: &Rule) -> Vec<Example> {
+    let mut found = Vec::new();
+    let mut section = String::new();
+    let mut open: Option<Example> = None;
+    for line in page(rule) {
+        match (&mut open, line) {
+            (Some(_), "```") => found.extend(open.take()),
+            (Some(example), line) => example.text = format!("{}{line}\n", example.text),
+            (None, line) => {
+                if let Some(heading) = line.strip_prefix("## ") {
+                    heading.clone_into(&mut section);
+                } else if let Some(info) = line.strip_prefix("```") {
+                    let mut words = info.split(',').map(str::to_owned);
+                    let language = words.next().unwrap_or_default();
+                    let attributes = words.collect();
+                    open = Some(Example { section: section.clone(), language, attributes, text: String::new() });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// All rules but the other `missing-*` ones, each at its strictest.
+fn settings(rule: &'static Rule, example: &Example) -> Settings {
+    let mut settings = Settings::none();
+    for &other in RULES {
+        if other.id != rule.id && other.id.starts_with("missing-") {
+            continue;
+        }
+        settings.set_severity(other, Some(Severity::Error));
+        for option in other.options {
+            if let OptionKind::Flag { strict, .. } = option.kind {
+                settings.set_option(other, option, OptionValue::Flag(strict));
+            }
+        }
+    }
+    set(&mut settings, find("placeholder-contact").expect("is in the table"), "allow", "widget.example");
+    for attribute in &example.attributes {
+        if let Some((name, value)) = attribute.split_once('=') {
+            set(&mut settings, rule, name, value);
+        }
+    }
+    settings
+}
+
+fn found(rule: &'static Rule, example: &Example, text: &str) -> Vec<Diagnostic> {
+    lint(&Source::new("SECURITY.md", text), &settings(rule, example)).diagnostics
+}
+
+#[test]
+fn bad_examples_yield_their_rule_and_good_ones_nothing() {
+    let mut wrong: Vec<String> = Vec::new();
+    for &rule in RULES {
+        for example in examples(rule).iter().filter(|example| example.language == "markdown") {
+            let found = found(rule, example, &example.text);
+            let mut ids: Vec<&str> = found.iter().map(|found| found.rule.as_ref()).collect();
+            ids.dedup();
+            let expected: &[&str] = if example.section == "Example" { &[rule.id] } else { &[] };
+            if ids != expected {
+                wrong.push(format!("{} ({}): {found:#?}\n{}", rule.id, example.section, example.text));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn fixes_lead_from_the_bad_example_to_the_good_one() {
+    for &rule in RULES {
+        let all = examples(rule);
+        let (bad, good): (Vec<_>, Vec<_>) = all.iter().partition(|example| example.section == "Example");
+        for (at, example) in bad.iter().enumerate() {
+            if !example.attributes.iter().any(|attribute| attribute == "fix") {
+                continue;
+            }
+            let edits = found(rule, example, &example.text).into_iter().filter_map(|found| found.fix);
+            let edits = edits.flat_map(|fix| fix.edits).collect();
+            let mended = crate::diagnostic::Fix::safe("all", edits).apply(&example.text);
+            assert_eq!(mended, good[at].text, "{}", rule.id);
+        }
+        let has_fix = bad.iter().any(|example| example.attributes.iter().any(|attribute| attribute == "fix"));
+        assert_eq!(has_fix, rule.fix != FixKind::None, "{}: an example shows the fix, where there is one", rule.id);
+    }
+}
+
+#[test]
+fn pages_have_their_shape() {
+    for &rule in RULES {
+        let page = page(rule);
+        let summary = rule.summary();
+        assert!(summary.ends_with('.') && summary.starts_with(char::is_uppercase), "{}: {summary}", rule.id);
+        assert_eq!(page.get(1), Some(&""), "{}: the summary is one line", rule.id);
+        let headings: Vec<&str> = page.iter().filter_map(|line| line.strip_prefix("## ")).collect();
+        let mut expected = vec!["Why it matters", "Example", "Use instead"];
+        if rule.fix != FixKind::None {
+            expected.push("Fix safety");
+        }
+        expected.push("Sources");
+        let shown: Vec<&str> = headings.into_iter().filter(|heading| !is_in_example(rule, heading)).collect();
+        assert_eq!(shown, expected, "{}", rule.id);
+        let examples = examples(rule);
+        let has = |section: &str| examples.iter().any(|example| example.section == section);
+        assert!(has("Example") && has("Use instead"), "{}: shows a bad and a good example", rule.id);
+        let is_folder = matches!(rule.check, Check::Folder);
+        for example in &examples {
+            let is_listing = is_folder && example.section == "Example";
+            assert_eq!(example.language, if is_listing { "text" } else { "markdown" }, "{}", rule.id);
+        }
+        let sources = page.iter().rev().take_while(|line| **line != "## Sources");
+        assert!(sources.filter(|line| line.starts_with("- ")).count() > 0, "{}: names its sources", rule.id);
+    }
+}
+
+/// Whether a heading belongs to the text of an example.
+fn is_in_example(rule: &Rule, heading: &str) -> bool {
+    examples(rule).iter().any(|example| example.text.lines().any(|line| line.strip_prefix("## ") == Some(heading)))
+}

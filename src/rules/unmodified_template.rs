@@ -1,0 +1,175 @@
+//! See [`RULE`].
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::questions::quote;
+use super::rule::rule;
+use super::{Context, Findings};
+use crate::diagnostic::{Edit, Finding, Fix};
+use crate::markdown::{Block, BlockId, BlockKind, ClauseId};
+use crate::policy::{PlaceholderKind, Status, VersionTable};
+use crate::source::Span;
+
+rule! {
+    /// Text of a policy template was left in place.
+    ///
+    /// ## Why it matters
+    ///
+    /// What a template tells the maintainer to write is now published as advice to reporters. It
+    /// shows that nobody read the policy before it went out.
+    ///
+    /// ## Example
+    ///
+    /// ```markdown,fix
+    /// ## Supported versions
+    ///
+    /// Use this section to tell people about which versions of your project are
+    /// currently being supported with security updates.
+    ///
+    /// | Version | Supported |
+    /// | ------- | --------- |
+    /// | 2.x     | yes       |
+    ///
+    /// ## Reporting a vulnerability
+    ///
+    /// Please report vulnerabilities to <security@widget.example>.
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```markdown
+    /// ## Supported versions
+    ///
+    /// | Version | Supported |
+    /// | ------- | --------- |
+    /// | 2.x     | yes       |
+    ///
+    /// ## Reporting a vulnerability
+    ///
+    /// Please report vulnerabilities to <security@widget.example>.
+    /// ```
+    ///
+    /// ## Fix safety
+    ///
+    /// An instruction is deleted only where its section says something else as well, which is
+    /// safe.
+    ///
+    /// ## Sources
+    ///
+    /// - GitHub's and Eclipse's templates for security policies
+    /// - OSPS Baseline, OSPS-VM-02.01
+    group: Hygiene,
+    fix: Safe,
+    options: [],
+    since: "0.1.0",
+    check: Document(check)
+}
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let instructions = instructions(context);
+    let help = format!("replace it by what holds for your project, or delete it{}", context.also_absent());
+    for (block, clauses) in &instructions {
+        let reading = &context.policy.reading;
+        let span = clauses.iter().map(|&clause| reading.span(clause)).reduce(Span::cover).unwrap_or_default();
+        let text = clauses.first().map_or("", |&clause| reading.str(clause));
+        let message = format!("{} is a template's instruction to you, and reporters read it as yours", quote(text));
+        findings.push(Finding::new(span, message, &*help).maybe_fix(deletion(context, &instructions, *block, span)));
+    }
+    for table in context.policy.version_tables.iter().filter(|table| is_starter_table(table)) {
+        findings.push(Finding::new(
+            table.span,
+            "these are the four example rows of GitHub's template, not the versions of this project",
+            "list your own versions, or say “Only the latest release gets security fixes”",
+        ));
+    }
+}
+
+/// The blocks that hold instructions, with the clauses that are some.
+type Instructions = BTreeMap<BlockId, Vec<ClauseId>>;
+
+fn instructions(context: &Context<'_>) -> Instructions {
+    let reading = &context.policy.reading;
+    let placeholders = context.policy.placeholders.iter();
+    let spans: HashSet<Span> = placeholders
+        .filter(|placeholder| placeholder.kind == PlaceholderKind::Instruction)
+        .map(|placeholder| placeholder.span)
+        .collect();
+    let mut found = Instructions::new();
+    if !spans.is_empty() {
+        for clause in reading.clause_ids().filter(|&clause| spans.contains(&reading.span(clause))) {
+            found.entry(context.document().clause(clause).block).or_default().push(clause);
+        }
+    }
+    found
+}
+
+/// Deletes an instruction where the section holds something else.
+fn deletion(context: &Context<'_>, instructions: &Instructions, block: BlockId, span: Span) -> Option<Fix> {
+    let document = context.document();
+    let own = document.block(block);
+    let is_whole = |block: &Block, id: BlockId| {
+        block.clauses.iter().count() == instructions.get(&id).map_or(0, Vec::len)
+    };
+    let section = document.section(own.section).span;
+    let first = document.blocks.partition_point(|block| document.node(block.node).span.start < section.start);
+    let in_section = document.blocks.iter().enumerate().skip(first).take_while(|(_, block)| {
+        document.node(block.node).span.start < section.end
+    });
+    let has_else = in_section
+        .filter(|(_, block)| block.section == own.section && block.kind != BlockKind::Heading)
+        .any(|(index, block)| !is_whole(block, BlockId(index as u32)));
+    if !has_else {
+        return None;
+    }
+    let is_whole = is_whole(own, block);
+    let cut = if is_whole { document.node(own.node).span } else { span };
+    let after = &context.source().text()[cut.end as usize..];
+    let blank = after.len() - after.trim_start_matches(|c| if is_whole { matches!(c, '\n' | '\r') } else { c == ' ' }).len();
+    let cut = Span::new(cut.start, cut.end + blank as u32);
+    Some(Fix::safe("Delete the template's instruction", vec![Edit::delete(cut)]))
+}
+
+/// The rows of GitHub's template, with the statuses that they have there.
+fn is_starter_table(table: &VersionTable) -> bool {
+    const ROWS: [(&str, Status); 4] =
+        [("5.1.x", Status::Yes), ("5.0.x", Status::No), ("4.0.x", Status::Yes), ("< 4.0", Status::No)];
+    table.rows.len() == ROWS.len()
+        && table.rows.iter().zip(ROWS).all(|(row, (version, status))| row.version.trim() == version && row.status == status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{assert_silent, fires, lines};
+
+    #[test]
+    fn instructions_are_reported_a_paragraph_at_a_time() {
+        let text = "# Security Policy\n\n## Reporting a Vulnerability\n\nUse this section to tell people how to report a \
+                    vulnerability.\n\nTell them where to go, how often they can expect to get an update on a\nreported \
+                    vulnerability, what to expect if the vulnerability is accepted or\ndeclined, etc.\n";
+        assert_eq!(lines(&RULE, text), [5, 7]);
+    }
+
+    #[test]
+    fn the_starter_table_is_reported_as_a_whole() {
+        let text = "## Supported Versions\n\n| Version | Supported |\n| --- | --- |\n| 5.1.x | :white_check_mark: |\n\
+                    | 5.0.x | :x: |\n| 4.0.x | :white_check_mark: |\n| < 4.0 | :x: |\n";
+        assert_eq!(lines(&RULE, text), [3]);
+        assert_silent(&RULE, &[&text.replace("5.0.x | :x:", "5.0.x | yes")]);
+    }
+
+    #[test]
+    fn hidden_and_edited_text_is_fine() {
+        assert_silent(&RULE, &[
+            "## Reporting\n\n<!-- Use this section to tell people how to report a vulnerability. -->\n\nMail \
+             security@widget.example.\n",
+            "## Reporting\n\nThis section tells you how to report a vulnerability: mail security@widget.example.\n",
+        ]);
+    }
+
+    #[test]
+    fn case_and_line_breaks_do_not_matter() {
+        let text = "use this section to tell people\nhow to report a VULNERABILITY.\n";
+        assert!(fires(&RULE, text)[0].1.contains("template's instruction"));
+    }
+}
