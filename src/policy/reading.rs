@@ -82,7 +82,9 @@ impl<'d> Reading<'d> {
                 BlockKind::Cell { .. } => add(Layer::Table),
                 _ => {}
             }
-            if self.hits[first..].iter().any(|hit| super::durations::UNITS.contains(&hit.concept)) {
+            let is_number = |token: &Token| matches!(token.kind, TokenKind::Number(_));
+            let is_unit = |hit: &Hit| super::durations::UNITS.contains(&hit.concept);
+            if self.hits[first..].iter().any(is_unit) || tokens.iter().any(is_number) {
                 vocabulary::match_phrases(tokens, clause.tokens.0, Layer::Time, languages, &mut self.hits);
             }
             drop_masked(&mut self.hits, first);

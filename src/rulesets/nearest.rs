@@ -15,6 +15,9 @@ pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) ->
         .filter(|&(score, _)| score > 0)
         .collect();
     scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    // Far behind the likeliest one, others would only distract.
+    let least = scored.first().map_or(0, |&(best, _)| best.saturating_sub(300));
+    scored.retain(|&(score, _)| score >= least);
     let mut names: Vec<&str> = scored.into_iter().map(|(_, candidate)| candidate).collect();
     names.dedup();
     names.truncate(3);

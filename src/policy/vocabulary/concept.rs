@@ -295,7 +295,7 @@ concepts! {
 pub enum Layer {
     /// In every clause.
     Text,
-    /// In clauses with a unit of time.
+    /// In clauses with a number or a unit of time.
     Time,
     /// In tables and headings.
     Table,
