@@ -42,9 +42,8 @@ pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> 
     };
     // "Plain bugs do not belong here. Use the tracker instead."
     let turned = |before: ClauseId| {
-        reading.set(clause).has(C::Turn)
-            && !reading.set(clause).has(C::Vulnerability)
-            && label_asks(before) == Some(true)
+        let set = reading.set(clause);
+        set.has(C::Turn) && !set.has(C::Vulnerability) && reading.set(before).has(C::OtherPurpose)
     };
     if reading.previous(clause).is_some_and(turned) {
         return true;

@@ -5,6 +5,7 @@
 //! is the evidence, and of equals the first.
 
 use super::facts::{Duration, Event, Evidence, Facts, Vague};
+use super::polarity::is_in_condition;
 use super::reading::Reading;
 use super::silence;
 use super::vocabulary::{Concept, ConceptSet, Hit};
@@ -83,7 +84,14 @@ fn vague(reading: &Reading<'_>, clause: ClauseId, durations: &[Duration]) -> Opt
         let Some(event) = promised(reading, clause, hit) else { continue };
         let text = reading.hit_text(hit);
         let has_number = durations.iter().any(|duration| duration.clause == clause && duration.event == event);
-        if has_number || asked_of_reporter(reading, clause, hit) {
+        let is_denied = reading
+            .hits_of(clause, C::Negation)
+            .any(|negation| negation.end <= hit.start && hit.start - negation.end <= 2);
+        if has_number
+            || is_denied
+            || is_in_condition(reading, clause, hit.start)
+            || asked_of_reporter(reading, clause, hit)
+        {
             continue;
         }
         return Some(Vague { event, text, span: reading.document.span(text), clause });
@@ -130,6 +138,11 @@ fn asked_of_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bo
     // "We acknowledge reports": behind what the project does, a report is its object.
     let reports = last(|concept| concept == C::ReportVerb).filter(|_| acts.is_none());
     let asks = last(|concept| matches!(concept, C::Request | C::Advice)).max(reports);
+    // "To help us resolve it quickly, please include …" is a reason, not a promise.
+    let speaks = last(|concept| matches!(concept, C::We | C::Will | C::Goal)).is_some();
+    if !speaks && hits.iter().any(|hit| hit.concept == C::Request && hit.start >= vague.end) {
+        return true;
+    }
     match (acts, asks) {
         (_, None) => false,
         (None, Some(_)) => true,
