@@ -165,10 +165,10 @@ fn contents<'a>(document: &'a Document<'a>) -> Option<Contents<'a>> {
             _ => lists.push(Contents { list, entries: vec![(link, heading)] }),
         }
     }
-    lists.into_iter().find(|contents| {
-        let start = document.node(contents.list).span.start;
-        let mut headings = contents.entries.iter().filter_map(|(_, heading)| *heading);
-        contents.entries.len() >= FEWEST && headings.all(|id| document.heading(id).span.start > start)
+    lists.into_iter().find(|found| {
+        let start = document.node(found.list).span.start;
+        let mut headings = found.entries.iter().filter_map(|(_, heading)| *heading);
+        found.entries.len() >= FEWEST && headings.all(|id| document.heading(id).span.start > start)
     })
 }
 
