@@ -158,11 +158,11 @@ fn contents<'a>(document: &'a Document<'a>) -> Option<Contents<'a>> {
     let by_anchor: HashMap<&str, HeadingId> = ids(document).filter_map(|id| Some((document.anchor(id)?, id))).collect();
     let mut lists: Vec<Contents<'a>> = Vec::new();
     for link in document.links.iter().filter(|link| link.kind != LinkKind::Image && link.target.starts_with('#')) {
-        let Some(list) = outermost_list(document, link.node) else { continue };
+        let Some(outermost) = outermost_list(document, link.node) else { continue };
         let heading = by_anchor.get(link.target[1..].to_lowercase().as_str()).copied();
         match lists.last_mut() {
-            Some(last) if last.list == list => last.entries.push((link, heading)),
-            _ => lists.push(Contents { list, entries: vec![(link, heading)] }),
+            Some(last) if last.list == outermost => last.entries.push((link, heading)),
+            _ => lists.push(Contents { list: outermost, entries: vec![(link, heading)] }),
         }
     }
     lists.into_iter().find(|found| {
