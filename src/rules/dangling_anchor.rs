@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::questions::quote;
@@ -60,6 +61,9 @@ rule! {
 /// The most letters in which a target may differ from the heading that is suggested for it.
 const NEAR: usize = 3;
 
+/// The most links that get a suggestion by similarity: each is compared with every heading.
+const COMPARISONS: usize = 100;
+
 /// Anchors longer than this, in bytes, are not compared letter by letter.
 const LONGEST: usize = 200;
 
@@ -86,13 +90,15 @@ struct Anchors<'a> {
     /// By the anchor that the text of a heading would get by itself; `None` where there are several.
     by_text: HashMap<String, Option<HeadingId>>,
     html: HashSet<String>,
+    /// How many more links are compared letter by letter.
+    comparisons: Cell<usize>,
 }
 
 impl<'a> Anchors<'a> {
     fn new(document: &'a Document<'_>) -> Self {
         let ids = (0..document.headings.len() as u32).map(HeadingId);
         let anchors = ids.filter_map(|id| Some((id, document.anchor(id)?)));
-        let mut all = Self { by_anchor: HashMap::new(), by_text: HashMap::new(), html: HashSet::new() };
+        let mut all = Self { by_anchor: HashMap::new(), by_text: HashMap::new(), html: HashSet::new(), comparisons: Cell::new(COMPARISONS) };
         for (id, anchor) in anchors {
             all.by_anchor.insert(anchor, id);
             let text = slug(document.str(document.heading(id).text));
@@ -107,6 +113,7 @@ impl<'a> Anchors<'a> {
         if let Some(Some(id)) = self.by_text.get(&slug(text)) {
             return Some((*id, document.anchor(*id)?, true));
         }
+        self.comparisons.set(self.comparisons.get().checked_sub(1)?);
         let is_comparable = |anchor: &str| anchor.len() < LONGEST && anchor.len().abs_diff(fragment.len()) <= 4 * NEAR;
         let near = self.by_anchor.iter().filter(|(anchor, _)| is_comparable(anchor));
         let near = near.map(|(anchor, id)| (strsim::levenshtein(anchor, fragment), *id, *anchor));

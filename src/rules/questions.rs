@@ -102,7 +102,7 @@ impl Context<'_> {
     pub(super) fn clause_at(&self, range: TextRange) -> Option<ClauseId> {
         let clauses = &self.document().clauses;
         let index = clauses.partition_point(|clause| clause.text.start <= range.start).checked_sub(1)?;
-        clauses[index].text.contains(range).then(|| ClauseId(index as u32))
+        clauses[index].text.contains(range).then_some(ClauseId(index as u32))
     }
 
     /// The required sections that the text has nothing for, besides the channel.

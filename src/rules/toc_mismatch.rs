@@ -158,17 +158,17 @@ fn contents<'a>(document: &'a Document<'a>) -> Option<Contents<'a>> {
     let by_anchor: HashMap<&str, HeadingId> = ids(document).filter_map(|id| Some((document.anchor(id)?, id))).collect();
     let mut lists: Vec<Contents<'a>> = Vec::new();
     for link in document.links.iter().filter(|link| link.kind != LinkKind::Image && link.target.starts_with('#')) {
-        let Some(list) = outermost_list(document, link.node) else { continue };
+        let Some(outermost) = outermost_list(document, link.node) else { continue };
         let heading = by_anchor.get(link.target[1..].to_lowercase().as_str()).copied();
         match lists.last_mut() {
-            Some(last) if last.list == list => last.entries.push((link, heading)),
-            _ => lists.push(Contents { list, entries: vec![(link, heading)] }),
+            Some(last) if last.list == outermost => last.entries.push((link, heading)),
+            _ => lists.push(Contents { list: outermost, entries: vec![(link, heading)] }),
         }
     }
-    lists.into_iter().find(|contents| {
-        let start = document.node(contents.list).span.start;
-        let mut headings = contents.entries.iter().filter_map(|(_, heading)| *heading);
-        contents.entries.len() >= FEWEST && headings.all(|id| document.heading(id).span.start > start)
+    lists.into_iter().find(|found| {
+        let start = document.node(found.list).span.start;
+        let mut headings = found.entries.iter().filter_map(|(_, heading)| *heading);
+        found.entries.len() >= FEWEST && headings.all(|id| document.heading(id).span.start > start)
     })
 }
 

@@ -6,7 +6,7 @@ use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings};
 use crate::diagnostic::{Edit, Finding, Fix};
-use crate::markdown::{Block, BlockId, BlockKind, ClauseId};
+use crate::markdown::{Block, BlockId, BlockKind, ClauseId, SectionId};
 use crate::policy::{PlaceholderKind, Status, VersionTable};
 use crate::source::Span;
 
@@ -67,13 +67,18 @@ rule! {
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let instructions = instructions(context);
+    let blocks = context.document().blocks.iter().enumerate();
+    let says_else = |(index, block): &(usize, &Block)| {
+        block.kind != BlockKind::Heading && !is_whole(block, instructions.get(&BlockId(*index as u32)))
+    };
+    let others: HashSet<SectionId> = blocks.filter(says_else).map(|(_, block)| block.section).collect();
     let help = format!("replace it by what holds for your project, or delete it{}", context.also_absent());
     for (block, clauses) in &instructions {
         let reading = &context.policy.reading;
         let span = clauses.iter().map(|&clause| reading.span(clause)).reduce(Span::cover).unwrap_or_default();
         let text = clauses.first().map_or("", |&clause| reading.str(clause));
         let message = format!("{} is a template's instruction to you, and reporters read it as yours", quote(text));
-        findings.push(Finding::new(span, message, &*help).maybe_fix(deletion(context, &instructions, *block, span)));
+        findings.push(Finding::new(span, message, &*help).maybe_fix(deletion(context, &instructions, &others, *block, span)));
     }
     for table in context.policy.version_tables.iter().filter(|table| is_starter_table(table)) {
         findings.push(Finding::new(
@@ -103,25 +108,20 @@ fn instructions(context: &Context<'_>) -> Instructions {
     found
 }
 
+/// Whether a block holds nothing but instructions.
+fn is_whole(block: &Block, instructions: Option<&Vec<ClauseId>>) -> bool {
+    block.clauses.iter().count() == instructions.map_or(0, Vec::len)
+}
+
 /// Deletes an instruction where the section holds something else.
-fn deletion(context: &Context<'_>, instructions: &Instructions, block: BlockId, span: Span) -> Option<Fix> {
+fn deletion(context: &Context<'_>, instructions: &Instructions, others: &HashSet<SectionId>, block: BlockId, span: Span) -> Option<Fix> {
     let document = context.document();
     let own = document.block(block);
-    let is_whole = |block: &Block, id: BlockId| {
-        block.clauses.iter().count() == instructions.get(&id).map_or(0, Vec::len)
-    };
-    let section = document.section(own.section).span;
-    let first = document.blocks.partition_point(|block| document.node(block.node).span.start < section.start);
-    let in_section = document.blocks.iter().enumerate().skip(first).take_while(|(_, block)| {
-        document.node(block.node).span.start < section.end
-    });
-    let has_else = in_section
-        .filter(|(_, block)| block.section == own.section && block.kind != BlockKind::Heading)
-        .any(|(index, block)| !is_whole(block, BlockId(index as u32)));
+    let has_else = others.contains(&own.section);
     if !has_else {
         return None;
     }
-    let is_whole = is_whole(own, block);
+    let is_whole = is_whole(own, instructions.get(&block));
     let cut = if is_whole { document.node(own.node).span } else { span };
     let after = &context.source().text()[cut.end as usize..];
     let blank = after.len() - after.trim_start_matches(|c| if is_whole { matches!(c, '\n' | '\r') } else { c == ' ' }).len();
