@@ -205,7 +205,7 @@ fn lint_one(target: &Target, configured: &Configured, max_size: Size) -> Result<
         return Ok((source, outcome));
     }
     let diagnostics = lint_missing_policy(settings).into_iter().collect();
-    Ok((Source::new(target.name.as_str(), ""), Outcome { diagnostics, notes: Vec::new() }))
+    Ok((Source::new(target.name.as_str(), ""), Outcome { diagnostics, ..Outcome::default() }))
 }
 
 /// The rule sets, and the configuration that goes beyond them.

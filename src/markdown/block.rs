@@ -106,6 +106,8 @@ pub(super) fn sentences(text: &str, found: &mut Vec<(usize, usize)>) {
     let mut at = 0;
     while at < bytes.len() {
         let width = match bytes[at] {
+            // No reader follows a sentence that long, and no reader of facts may either.
+            b' ' if at - start > LONGEST_SENTENCE => 1,
             b'.' | b'!' | b'?' => usize::from(ends_sentence(text, at, at + 1)),
             // The lead bytes of the full-width marks.
             0xe3 | 0xef => {
@@ -189,6 +191,10 @@ pub(super) fn label(text: &str) -> Option<(usize, usize)> {
         !rest.trim().is_empty() && !rest.starts_with("//") && (width > 1 || rest.starts_with(char::is_whitespace));
     (is_short && has_value).then(|| (text.len() - text.trim_start().len(), text[..colon].trim_end().len()))
 }
+
+/// Where a sentence is cut at the next space, in bytes: what is read in it takes time that grows
+/// faster than its length.
+const LONGEST_SENTENCE: usize = 2_000;
 
 /// How far into a clause the colon of a label may stand, in bytes.
 const LABEL_BYTES: usize = 120;

@@ -1,5 +1,7 @@
 //! Ways to report: where they lead, whether they are private, and whether the text offers them.
 
+use std::collections::HashSet;
+
 use super::address;
 use super::facts::{Channel, ChannelKind, Placeholder, PlaceholderKind};
 use super::hosts::{self, Place};
@@ -15,7 +17,7 @@ use Concept as C;
 
 /// The channels that a policy offers, in document order, each once.
 pub(super) fn read_channels(reading: &Reading<'_>, placeholders: &[Placeholder]) -> Vec<Channel> {
-    let mut channels = Channels { reading, found: Vec::new() };
+    let mut channels = Channels { reading, found: Vec::new(), seen: HashSet::new() };
     for link in &reading.document.links {
         if link.kind == LinkKind::Image || link.target.starts_with('#') {
             continue;
@@ -45,12 +47,13 @@ const VENUES: [(Concept, ChannelKind); 4] = [
 struct Channels<'r, 'd> {
     reading: &'r Reading<'d>,
     found: Vec<Channel>,
+    /// Values and privacy of those found.
+    seen: HashSet<(String, Option<bool>)>,
 }
 
 impl Channels<'_, '_> {
     fn push(&mut self, kind: ChannelKind, value: &str, private: Option<bool>, span: Span, clause: ClauseId) {
-        let same = |old: &Channel| normalise(&old.value) == normalise(value) && old.private == private;
-        if !self.found.iter().any(same) {
+        if self.seen.insert((normalise(value), private)) {
             let set = self.reading.set(clause);
             // "An issue without details", "a discussion that asks for a contact".
             let conditional =
@@ -356,7 +359,8 @@ impl Channels<'_, '_> {
         }
         let led = reading.lead_ins(clause).any(|lead| asks_here(reading, lead));
         let told = verb_before(reading, clause, at, C::OpenVerb) || verb_before(reading, clause, at, C::ReportVerb);
-        let about = set.has(C::Vulnerability) || in_reporting_section(reading, clause);
+        let asked_before = |before| reading.set(before).has(C::Vulnerability);
+        let about = set.has(C::Vulnerability) || in_reporting_section(reading, clause) || reading.previous(clause).is_some_and(asked_before);
         let is_ours = set.any(&[C::We, C::Will]) && !set.any(&[C::You, C::Request, C::Condition]);
         led && !set.has(C::Will) || told && about && !is_ours
     }

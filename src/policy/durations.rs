@@ -151,11 +151,11 @@ fn number_before(reading: &Reading<'_>, clause: ClauseId, first: u32, at: u32) -
     if end > first && is_stop(reading, end - 1, ")") {
         end -= 1;
     }
+    let is_open = |start: u32| start > first && end < at && is_stop(reading, start - 1, "(");
     if end > first {
         if let TokenKind::Number(value) = reading.token(end - 1).kind {
             let start = end - 1;
-            let open = start > first && end < at && is_stop(reading, start - 1, "(");
-            return Some((value, if open { start - 1 } else { start }));
+            return Some((value, if is_open(start) { start - 1 } else { start }));
         }
     }
     let words = reading.hits_of(clause, C::Number).filter(|hit| hit.end == at);
@@ -203,6 +203,10 @@ fn range_start(reading: &Reading<'_>, clause: ClauseId, first: u32, at: u32) -> 
         .map_or(between, |hit| hit.start);
     number_before(reading, clause, first, before)
 }
+
+/// What a new half of a sentence begins with, behind "and".
+const BEGINNINGS: &[Concept] =
+    &[C::We, C::You, C::Will, C::Acknowledge, C::Triage, C::Update, C::FixVerb, C::Disclose, C::Publish, C::Coordinate, C::Include, C::Goal];
 
 /// A quantity where it stands.
 struct Place<'r, 'd> {
@@ -279,20 +283,22 @@ impl Place<'_, '_> {
         self.reading.set(self.clause).has(C::Severity)
     }
 
-    /// The part of the clause that belongs to this quantity: from the one before, or the last
-    /// semicolon or new sentence half, to the next one.
+    /// The part of the clause that belongs to this quantity: from the one before, the last
+    /// semicolon, or the last "and" with an event of its own, to the next quantity.
     fn part(&self) -> (u32, u32) {
-        let first = self.reading.first_token(self.clause);
-        let last = first + self.reading.tokens(self.clause).len() as u32;
+        let reading = self.reading;
+        let first = reading.first_token(self.clause);
+        let last = first + reading.tokens(self.clause).len() as u32;
+        let end = self.after.unwrap_or(last);
         let mut start = self.before.unwrap_or(first);
-        let quantity = self.quantity.start;
-        for token in (start..quantity).rev() {
-            if is_stop(self.reading, token, ";") {
-                start = token + 1;
-                break;
-            }
+        if let Some(semicolon) = (start..self.quantity.start).rev().find(|&token| is_stop(reading, token, ";")) {
+            start = semicolon + 1;
         }
-        (start, self.after.unwrap_or(last))
+        let begins = |at: u32| reading.hits(self.clause).iter().any(|hit| hit.start == at && BEGINNINGS.contains(&hit.concept));
+        let joints = reading.hits_of(self.clause, C::And).rev();
+        let mut joints = joints.filter(|hit| hit.start >= start && hit.end <= self.quantity.start && begins(hit.end));
+        let own = joints.find(|hit| !self.events_between(self.clause, hit.end, end).is_empty());
+        (own.map_or(start, |hit| hit.end), end)
     }
 
     /// What the time is for; a time in a section on versions says how long they are supported.

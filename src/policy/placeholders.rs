@@ -3,7 +3,7 @@
 use super::facts::{Placeholder, PlaceholderKind};
 use super::reading::Reading;
 use super::vocabulary::Concept;
-use crate::markdown::{Link, LinkKind};
+use crate::markdown::{Link, LinkKind, NodeId, NodeKind};
 
 /// Every placeholder, in document order.
 pub(super) fn read_placeholders(reading: &Reading<'_>) -> Vec<Placeholder> {
@@ -14,6 +14,14 @@ pub(super) fn read_placeholders(reading: &Reading<'_>) -> Vec<Placeholder> {
             let shown = document.str(link.text);
             let text = if shown.is_empty() { link.target.as_ref() } else { shown };
             found.push(Placeholder { kind: PlaceholderKind::Contact, text: text.to_owned(), span: link.span });
+        }
+    }
+    // `<your-name>` is a tag to the parser, and is not shown at all.
+    for tag in document.descendants(NodeId::ROOT).map(|id| document.node(id)).filter(|node| node.kind == NodeKind::InlineHtml) {
+        let text = document.source.slice(tag.span);
+        let name = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or_default();
+        if let Some(kind) = placeholder("<", name) {
+            found.push(Placeholder { kind, text: text.to_owned(), span: tag.span });
         }
     }
     for clause in reading.clause_ids() {

@@ -321,7 +321,7 @@ fn strong(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let set = reading.set(clause);
     let asks = set.any(&[C::You, C::Request]) && !set.has(C::We);
     set.has(C::SupportedVersions)
-        && set.has(C::Support)
+        && (set.has(C::Support) || set.has(C::Receive) && set.has(C::Fix))
         && !asks
         && !set.has(C::Disclose)
         && (set.has(C::Only) || set.has(C::Fix) || set.has(C::Negation) || set.has(C::Vulnerability))

@@ -65,7 +65,17 @@ pub(crate) fn closing(files: &[FileReport]) -> Option<String> {
 
 /// The line of a file without findings.
 pub(crate) fn clean(file: &FileReport) -> String {
-    format!("{}: no findings ({})", escape::line(file.source.path()), escape::line(&file.in_force))
+    let named = |name: &str, line: Option<u32>| line.map(|line| format!("{name} line {line}"));
+    let places = &file.outcome.places;
+    let found = [
+        named("versions", places.versions),
+        named("channel", places.channel),
+        named("answer", places.answer),
+        named("disclosure", places.disclosure),
+    ];
+    let found: Vec<String> = found.into_iter().flatten().collect();
+    let at = if found.is_empty() { String::new() } else { format!(": {}", found.join(", ")) };
+    format!("{}: no findings ({}){at}", escape::line(file.source.path()), escape::line(&file.in_force))
 }
 
 fn count(count: usize, word: &str) -> Option<String> {

@@ -33,7 +33,7 @@ fn finding(rule: &'static str, severity: Severity, span: Span) -> Diagnostic {
 }
 
 fn report(path: &str, text: &str, diagnostics: Vec<Diagnostic>) -> FileReport {
-    let outcome = Outcome { diagnostics, notes: Vec::new() };
+    let outcome = Outcome { diagnostics, ..Outcome::default() };
     FileReport { source: Source::new(path, text), outcome, in_force: "recommended".to_owned() }
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{OptionSpec, OptionValue, Pointers, Project, Rule, Settings};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::markdown::Document;
-use crate::policy::{ChannelKind, Kind, Policy};
+use crate::policy::{ChannelKind, Event, Kind, Policy};
 use crate::source::Source;
 
 /// What a rule sees: the document, what it says, and the settings.
@@ -69,6 +69,10 @@ impl<'a> Context<'a> {
 
     /// What was not checked.
     pub(super) fn notes(&self) -> Vec<Note> {
+        if !self.policy.language.is_covered() {
+            let message = "this text is in a language whose phrases secpol does not know: only links, addresses and leftovers were checked";
+            return vec![Note { kind: NoteKind::Language, message: message.to_owned() }];
+        }
         if self.policy.kind != Kind::Pointer {
             return Vec::new();
         }
@@ -117,6 +121,41 @@ impl<'o> Findings<'o> {
     }
 }
 
+impl Findings<'_> {
+    /// Says how many findings were not kept, if any.
+    pub(super) fn truncated(&self) -> Option<Note> {
+        let left_out = self.kept.checked_sub(Self::MOST).filter(|&count| count > 0)?;
+        let message = format!("{left_out} more findings of {} are not shown", self.rule.id);
+        Some(Note { kind: NoteKind::Truncated, message })
+    }
+}
+
+/// Where a policy has the four sections that every policy needs, 1-based lines.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Places {
+    /// Which versions get fixes.
+    pub versions: Option<u32>,
+    /// How to report.
+    pub channel: Option<u32>,
+    /// When to expect an answer.
+    pub answer: Option<u32>,
+    /// What happens until publication.
+    pub disclosure: Option<u32>,
+}
+
+impl Places {
+    pub(super) fn of(policy: &Policy<'_>) -> Self {
+        let line = |span: crate::source::Span| policy.document.source.lines().line(span.start);
+        let answer = policy.durations.iter().find(|duration| duration.event == Event::Acknowledgement);
+        Self {
+            versions: policy.supported_versions.as_ref().map(|versions| line(versions.span)),
+            channel: policy.channels.iter().find(|channel| channel.private == Some(true)).map(|channel| line(channel.span)),
+            answer: answer.map(|duration| line(duration.span)),
+            disclosure: policy.disclosure_process.map(|evidence| line(evidence.span)),
+        }
+    }
+}
+
 /// What linting one file gives.
 #[derive(Debug, Clone, Default)]
 pub struct Outcome {
@@ -124,6 +163,8 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// What was not checked, and why.
     pub notes: Vec<Note>,
+    /// Where the four sections are.
+    pub places: Places,
 }
 
 /// Something to know about a file that is no finding.

@@ -6,13 +6,14 @@
 mod context;
 mod options;
 mod precedence;
+mod required;
 mod questions;
 pub(crate) mod rule;
 mod settings;
 #[cfg(test)]
 mod tests;
 
-pub use context::{Context, Findings, Note, NoteKind, Outcome};
+pub use context::{Context, Findings, Note, NoteKind, Outcome, Places};
 pub use options::{OptionKind, OptionSpec, OptionValue};
 pub use rule::{FixKind, Group, Rule};
 pub(crate) use settings::RuleSetting;
@@ -69,12 +70,15 @@ pub fn lint(source: &Source, settings: &Settings) -> Outcome {
     let document = Document::parse(source);
     let policy = Policy::read(&document);
     let context = Context::new(&policy, settings);
-    let mut outcome = Outcome { diagnostics: Vec::new(), notes: context.notes() };
+    let mut outcome = Outcome { notes: context.notes(), places: Places::of(&policy), ..Outcome::default() };
     for rule in RULES {
         if let (Some(severity), Check::Document(check)) = (settings.severity(rule), &rule.check) {
-            check(&context, &mut Findings::new(rule, severity, &mut outcome.diagnostics));
+            let mut findings = Findings::new(rule, severity, &mut outcome.diagnostics);
+            check(&context, &mut findings);
+            outcome.notes.extend(findings.truncated());
         }
     }
+    required::check(&context, &settings.sections, &mut outcome.diagnostics);
     precedence::apply(&mut outcome.diagnostics, policy.kind);
     outcome.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     outcome

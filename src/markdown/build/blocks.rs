@@ -13,6 +13,10 @@ use crate::source::Span;
 /// The most words of a bold paragraph that stands in for a heading.
 const STAND_IN_WORDS: usize = 10;
 
+/// How many cells of a row its clause reaches over: what is read in a clause takes time that
+/// grows faster than its length.
+const MOST_COLUMNS: usize = 24;
+
 impl Builder<'_> {
     /// Opens a block for text that stands directly in a tight item.
     pub(super) fn ensure_block(&mut self, span: Span) {
@@ -222,11 +226,12 @@ impl Builder<'_> {
 
     pub(super) fn end_row(&mut self) {
         let cells: Vec<BlockId> = (self.row..self.document.blocks.len() as u32).map(BlockId).collect();
-        if let (Some(&first), Some(&last)) = (cells.first(), cells.last()) {
+        let read = &cells[..cells.len().min(MOST_COLUMNS)];
+        if let (Some(&first), Some(&last)) = (read.first(), read.last()) {
             let text = TextRange::new(self.document.block(first).text.start, self.document.block(last).text.end);
             let clause = ClauseId(self.document.clauses.len() as u32);
             self.document.clauses.push(Clause { text, block: first, label: None });
-            for &cell in &cells {
+            for &cell in read {
                 self.document.blocks[cell.0 as usize].clauses = ClauseRange { start: clause.0, end: clause.0 + 1 };
             }
             let node = self.top();

@@ -137,6 +137,8 @@ concepts! {
     Business = "business",
     /// To, up to: between the ends of a range.
     RangeTo = "range-to",
+    /// And, but: joins halves of a sentence.
+    And = "and",
     /// At least, no less than.
     AtLeast = "at-least",
     /// Within, up to, at most, no later than.
@@ -313,8 +315,7 @@ impl Concept {
     pub fn layer(self) -> Layer {
         use Concept as C;
         match self {
-            C::Number
-            | C::Few
+            C::And | C::Number | C::Few
             | C::Business
             | C::RangeTo
             | C::AtLeast
@@ -353,9 +354,11 @@ impl Concept {
 
 /// A set of concepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ConceptSet([u64; 2]);
+pub struct ConceptSet([u64; Self::WORDS]);
 
 impl ConceptSet {
+    const WORDS: usize = Concept::ALL.len().div_ceil(64);
+
     /// Adds a concept.
     pub fn insert(&mut self, concept: Concept) {
         let bit = concept as usize;
@@ -375,8 +378,9 @@ impl ConceptSet {
 
     /// Both together.
     #[must_use]
-    pub fn union(self, other: Self) -> Self {
-        Self([self.0[0] | other.0[0], self.0[1] | other.0[1]])
+    pub fn union(mut self, other: Self) -> Self {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
+        self
     }
 }
 
@@ -386,7 +390,6 @@ mod tests {
 
     #[test]
     fn a_set_has_room_for_every_concept() {
-        assert!(Concept::ALL.len() <= 128);
         let mut set = ConceptSet::default();
         for &concept in Concept::ALL {
             assert!(!set.has(concept));
