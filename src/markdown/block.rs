@@ -1,6 +1,7 @@
 //! Text blocks and the clauses in them: the units that are read.
 
 use super::{NodeId, SectionId, TextRange};
+use crate::source::Span;
 
 /// Index of a block, in document order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,8 +18,10 @@ pub struct Block {
     pub kind: BlockKind,
     /// The text, without the line feed that closes it.
     pub text: TextRange,
-    /// The node whose text it is.
+    /// The node whose text it is, or is in.
     pub node: NodeId,
+    /// From its first byte to its last; of an HTML block, the text alone.
+    pub span: Span,
     /// The section it is in; a heading is in the section it opens.
     pub section: SectionId,
     /// The clause that leads in to it: the sentence before a list, the item above a nested list,
@@ -80,8 +83,10 @@ pub struct Clause {
 /// A table with its cells as blocks.
 #[derive(Debug, Clone)]
 pub struct Table {
-    /// The node it is.
+    /// The node it is, or of an HTML table the node it begins in.
     pub node: NodeId,
+    /// From its first byte to its last.
+    pub span: Span,
     /// The section it is in.
     pub section: SectionId,
     /// The first clause is the header row; one clause a row.
@@ -91,8 +96,8 @@ pub struct Table {
 /// A row of a table.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// The node it is.
-    pub node: NodeId,
+    /// From its first byte to its last.
+    pub span: Span,
     /// The row as a clause.
     pub clause: ClauseId,
     /// Its cells; as many as the header has.

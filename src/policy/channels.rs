@@ -360,7 +360,9 @@ impl Channels<'_, '_> {
         let led = reading.lead_ins(clause).any(|lead| asks_here(reading, lead));
         let told = verb_before(reading, clause, at, C::OpenVerb) || verb_before(reading, clause, at, C::ReportVerb);
         let asked_before = |before| reading.set(before).has(C::Vulnerability);
-        let about = set.has(C::Vulnerability) || in_reporting_section(reading, clause) || reading.previous(clause).is_some_and(asked_before);
+        let about = set.has(C::Vulnerability)
+            || in_reporting_section(reading, clause)
+            || reading.previous(clause).is_some_and(asked_before);
         let is_ours = set.any(&[C::We, C::Will]) && !set.any(&[C::You, C::Request, C::Condition]);
         led && !set.has(C::Will) || told && about && !is_ours
     }

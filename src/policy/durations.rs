@@ -205,8 +205,20 @@ fn range_start(reading: &Reading<'_>, clause: ClauseId, first: u32, at: u32) -> 
 }
 
 /// What a new half of a sentence begins with, behind "and".
-const BEGINNINGS: &[Concept] =
-    &[C::We, C::You, C::Will, C::Acknowledge, C::Triage, C::Update, C::FixVerb, C::Disclose, C::Publish, C::Coordinate, C::Include, C::Goal];
+const BEGINNINGS: &[Concept] = &[
+    C::We,
+    C::You,
+    C::Will,
+    C::Acknowledge,
+    C::Triage,
+    C::Update,
+    C::FixVerb,
+    C::Disclose,
+    C::Publish,
+    C::Coordinate,
+    C::Include,
+    C::Goal,
+];
 
 /// A quantity where it stands.
 struct Place<'r, 'd> {
@@ -294,7 +306,8 @@ impl Place<'_, '_> {
         if let Some(semicolon) = (start..self.quantity.start).rev().find(|&token| is_stop(reading, token, ";")) {
             start = semicolon + 1;
         }
-        let begins = |at: u32| reading.hits(self.clause).iter().any(|hit| hit.start == at && BEGINNINGS.contains(&hit.concept));
+        let begins =
+            |at: u32| reading.hits(self.clause).iter().any(|hit| hit.start == at && BEGINNINGS.contains(&hit.concept));
         let joints = reading.hits_of(self.clause, C::And).rev();
         let mut joints = joints.filter(|hit| hit.start >= start && hit.end <= self.quantity.start && begins(hit.end));
         let own = joints.find(|hit| !self.events_between(self.clause, hit.end, end).is_empty());

@@ -17,7 +17,9 @@ pub(super) fn read_placeholders(reading: &Reading<'_>) -> Vec<Placeholder> {
         }
     }
     // `<your-name>` is a tag to the parser, and is not shown at all.
-    for tag in document.descendants(NodeId::ROOT).map(|id| document.node(id)).filter(|node| node.kind == NodeKind::InlineHtml) {
+    for tag in
+        document.descendants(NodeId::ROOT).map(|id| document.node(id)).filter(|node| node.kind == NodeKind::InlineHtml)
+    {
         let text = document.source.slice(tag.span);
         let name = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or_default();
         if let Some(kind) = placeholder("<", name) {
@@ -46,7 +48,8 @@ pub(super) fn read_placeholders(reading: &Reading<'_>) -> Vec<Placeholder> {
             let range = crate::markdown::TextRange::new(base + start as u32, base + end as u32);
             let in_code = document.code.iter().any(|code| code.overlaps(range));
             let in_link = document.links.iter().any(|link| link.text.overlaps(range) && link.text.contains(range));
-            if !in_code && !in_link {
+            let is_contact_in_code = kind == PlaceholderKind::Contact && document.code.contains(&range);
+            if (!in_code || is_contact_in_code) && !in_link {
                 found.push(Placeholder { kind, text: document.str(range).to_owned(), span: document.span(range) });
             }
         }

@@ -174,6 +174,12 @@ impl<'d> Reading<'d> {
         self.document.block(self.document.clause(clause).block).kind == BlockKind::Heading
     }
 
+    /// Whether a clause is nothing but a link into this document, as in a table of contents.
+    pub(crate) fn is_cross_reference(&self, clause: ClauseId) -> bool {
+        let text = self.document.clause(clause).text;
+        self.links_of(clause).any(|link| link.target.starts_with('#') && link.text.contains(text))
+    }
+
     /// The clause that leads in to the block of a clause.
     pub(crate) fn lead_in(&self, clause: ClauseId) -> Option<ClauseId> {
         self.document.block(self.document.clause(clause).block).lead_in

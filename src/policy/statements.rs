@@ -41,7 +41,7 @@ fn best(reading: &Reading<'_>, score: impl Fn(&Reading<'_>, ClauseId) -> u32) ->
 /// The most definite clause for a statement, then the first.
 fn best_of_all(reading: &Reading<'_>, score: impl Fn(&Reading<'_>, ClauseId) -> u32) -> Option<Evidence> {
     let mut best: Option<(u32, ClauseId)> = None;
-    for clause in reading.clause_ids() {
+    for clause in reading.clause_ids().filter(|&clause| !reading.is_cross_reference(clause)) {
         let score = score(reading, clause);
         if score > 0 && best.is_none_or(|(so_far, _)| score > so_far) {
             best = Some((score, clause));
@@ -303,7 +303,13 @@ fn advisories(reading: &Reading<'_>, clause: ClauseId, is_reporting: bool) -> u3
         return 0;
     }
     let names_place = set.has(C::Advisories) && !set.has(C::Credit);
-    let notices = set.any(&[C::Advisory, C::Cve]) && !set.has(C::Credit);
+    let publishes = |notice: &Hit| {
+        let verbs = reading.hits_of(clause, C::Publish);
+        verbs.into_iter().any(|verb| verb.end <= notice.start && notice.start - verb.end <= 3)
+    };
+    // "We credit you in the advisory" does not say that it is published, "we publish it" does.
+    let notices =
+        set.any(&[C::Advisory, C::Cve]) && (!set.has(C::Credit) || reading.hits_of(clause, C::Advisory).any(publishes));
     let ours = set.any(&[C::We, C::Will, C::Fix, C::FixVerb, C::Release])
         || section.path.any(&[C::HeadingDisclosure, C::HeadingTimeline]);
     match (names_place, notices, in_section, ours) {

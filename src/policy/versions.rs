@@ -110,18 +110,18 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
                 .collect();
             let best = states.iter().min_by_key(|(status, _)| rank(*status)).copied();
             let (status, cell) = best.unwrap_or((Status::Missing, version));
-            let span_of = |cell: BlockId| document.node(document.block(cell).node).span;
+            let span_of = |cell: BlockId| document.block(cell).span;
             Some(VersionRow {
                 version: document.str(document.block(version).text).to_owned(),
                 version_span: span_of(version),
                 status,
                 status_text: shown(reading, cell),
                 status_span: span_of(cell),
-                span: document.node(row.node).span,
+                span: row.span,
             })
         })
         .collect();
-    Some(VersionTable { table: index, version_column, status_columns, rows, span: document.node(table.node).span })
+    Some(VersionTable { table: index, version_column, status_columns, rows, span: table.span })
 }
 
 /// Whether a heading names a foreign product only as part of its own versions.
@@ -171,7 +171,7 @@ fn shown(reading: &Reading<'_>, cell: BlockId) -> String {
 /// Alternative text and address of the images in a cell.
 fn images<'r>(reading: &'r Reading<'_>, cell: BlockId) -> impl Iterator<Item = (String, String)> + 'r {
     let document = reading.document;
-    let span = document.node(document.block(cell).node).span;
+    let span = document.block(cell).span;
     let is_image = move |link: &&crate::markdown::Link<'_>| {
         link.kind == crate::markdown::LinkKind::Image && span.contains(link.span)
     };
@@ -323,7 +323,7 @@ fn strong(reading: &Reading<'_>, clause: ClauseId) -> bool {
     set.has(C::SupportedVersions)
         && (set.has(C::Support) || set.has(C::Receive) && set.has(C::Fix))
         && !asks
-        && !set.has(C::Disclose)
+        && (set.has(C::Only) || !set.has(C::Disclose))
         && (set.has(C::Only) || set.has(C::Fix) || set.has(C::Negation) || set.has(C::Vulnerability))
 }
 

@@ -149,7 +149,11 @@ impl Places {
         let answer = policy.durations.iter().find(|duration| duration.event == Event::Acknowledgement);
         Self {
             versions: policy.supported_versions.as_ref().map(|versions| line(versions.span)),
-            channel: policy.channels.iter().find(|channel| channel.private == Some(true)).map(|channel| line(channel.span)),
+            channel: policy
+                .channels
+                .iter()
+                .find(|channel| channel.private == Some(true))
+                .map(|channel| line(channel.span)),
             answer: answer.map(|duration| line(duration.span)),
             disclosure: policy.disclosure_process.map(|evidence| line(evidence.span)),
         }

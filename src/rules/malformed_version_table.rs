@@ -135,7 +135,7 @@ fn rows(context: &Context<'_>, table: &VersionTable, findings: &mut Findings<'_>
     let Some((header, body)) = document.tables[table.table].rows.split_first() else { return };
     let columns = header.cells.len();
     for row in body {
-        let span = document.node(row.node).span;
+        let span = row.span;
         let found = cells(context.source().slice(span));
         if found == 0 || found == columns {
             continue;

@@ -6,8 +6,8 @@
 mod context;
 mod options;
 mod precedence;
-mod required;
 mod questions;
+mod required;
 pub(crate) mod rule;
 mod settings;
 #[cfg(test)]

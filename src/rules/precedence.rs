@@ -32,6 +32,7 @@ const TABLE: &[Precedence] = &[
     row("missing-private-channel", &["public-reporting-channel", "missing-public-issue-warning"], Reach::Document),
     row("public-reporting-channel", &["missing-public-issue-warning"], Reach::Document),
     row("vague-timeframe", &["missing-response-timeline"], Reach::SameRange),
+    row("malformed-version-table", &["unclear-version-status"], Reach::SameRange),
     row("unmodified-template", &["current-version-uncovered", "placeholder-text"], Reach::SameRange),
     row("wrong-advisory-link", &["foreign-repository-link"], Reach::SameRange),
     row("dangling-anchor", &["toc-mismatch"], Reach::SameRange),

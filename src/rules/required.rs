@@ -14,16 +14,21 @@ pub(super) fn check(context: &Context<'_>, sections: &[RequiredSection], into: &
     let headings: Vec<String> = document.headings.iter().map(|heading| folded(document.str(heading.text))).collect();
     let text = folded(document.text.as_str());
     for section in sections {
-        let has_heading = section.headings.iter().any(|wanted| headings.iter().any(|heading| names(heading, &folded(wanted))));
+        let has_heading =
+            section.headings.iter().any(|wanted| headings.iter().any(|heading| names(heading, &folded(wanted))));
         let has_phrase = section.phrases.iter().any(|phrase| names(&text, &folded(phrase)));
         if has_heading || has_phrase {
             continue;
         }
-        let wanted: Vec<String> = section.headings.iter().chain(&section.phrases).map(|words| format!("“{words}”")).collect();
+        let wanted: Vec<String> =
+            section.headings.iter().chain(&section.phrases).map(|words| format!("“{words}”")).collect();
         into.push(Diagnostic {
             rule: Cow::Owned(section.id.clone()),
             severity: section.severity,
-            message: format!("your configuration asks for a section that says {}, and the policy has none", wanted.join(" or ")),
+            message: format!(
+                "your configuration asks for a section that says {}, and the policy has none",
+                wanted.join(" or ")
+            ),
             help: section.help.clone(),
             span: context.title(),
             label: String::new(),
@@ -42,7 +47,9 @@ fn folded(text: &str) -> String {
 fn names(text: &str, words: &str) -> bool {
     let is_inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c.is_ascii());
     !words.is_empty()
-        && text.match_indices(words).any(|(at, _)| !is_inside(text[..at].chars().next_back()) && !is_inside(text[at + words.len()..].chars().next()))
+        && text.match_indices(words).any(|(at, _)| {
+            !is_inside(text[..at].chars().next_back()) && !is_inside(text[at + words.len()..].chars().next())
+        })
 }
 
 #[cfg(test)]

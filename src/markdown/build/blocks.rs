@@ -79,6 +79,7 @@ impl Builder<'_> {
             kind,
             text: range,
             node: open.node,
+            span: open.span,
             section,
             lead_in: open.lead_in,
             clauses,
@@ -224,7 +225,7 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn end_row(&mut self) {
+    pub(super) fn end_row(&mut self, span: Span) {
         let cells: Vec<BlockId> = (self.row..self.document.blocks.len() as u32).map(BlockId).collect();
         let read = &cells[..cells.len().min(MOST_COLUMNS)];
         if let (Some(&first), Some(&last)) = (read.first(), read.last()) {
@@ -234,9 +235,8 @@ impl Builder<'_> {
             for &cell in read {
                 self.document.blocks[cell.0 as usize].clauses = ClauseRange { start: clause.0, end: clause.0 + 1 };
             }
-            let node = self.top();
             if let Some(table) = self.document.tables.last_mut() {
-                table.rows.push(Row { node, clause, cells });
+                table.rows.push(Row { span, clause, cells });
             }
         }
         self.cell.0 += 1;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Builder;
 use crate::markdown::Comment;
-use crate::markdown::block::BlockKind;
+use crate::markdown::block::{BlockKind, Table};
 use crate::markdown::html::{self, Piece};
 use crate::markdown::link::LinkKind;
 use crate::markdown::node::NodeId;
@@ -29,6 +29,7 @@ impl Builder<'_> {
                 let heading = html::heading_level(name).map(|level| (HeadingStyle::Html, level));
                 let heading =
                     if name == "summary" { Some((HeadingStyle::Summary, self.stand_in_level())) } else { heading };
+                self.end_cell();
                 // A block tag inside a heading (`<h3><p>`) does not end the heading.
                 let inside = self.block.as_ref().is_some_and(|block| block.heading.is_some());
                 if !inside || heading.is_some() {
@@ -37,6 +38,7 @@ impl Builder<'_> {
                 if is_open && heading.is_some() {
                     self.open_block(BlockKind::Html, heading, node, span);
                 }
+                self.table_tag(name, is_open, span, node);
                 self.inline_html(piece, node);
             }
             Piece::Text { ref text, span } => {
@@ -64,6 +66,64 @@ impl Builder<'_> {
         }
     }
 
+    /// Closes the cell of an HTML table that is open.
+    fn end_cell(&mut self) {
+        if self.html_table.is_some()
+            && matches!(&self.block, Some(block) if matches!(block.kind, BlockKind::Cell { .. }))
+        {
+            self.close_block();
+            self.cell.1 += 1;
+        }
+    }
+
+    /// `<table>`, `<tr>`, `<td>` and `<th>`; a table in a table is read as text.
+    fn table_tag(&mut self, name: &str, is_open: bool, span: Span, node: NodeId) {
+        match (name, is_open, self.html_table) {
+            ("table", true, None) => {
+                let section = self.section();
+                self.document.tables.push(Table { node, span, section, rows: Vec::new() });
+                self.cell = (0, 0);
+                self.html_table = Some(None);
+            }
+            ("table", false, Some(_)) => {
+                self.html_row(span.start);
+                self.html_table = None;
+                let table = self.document.tables.last_mut();
+                // One without a row is no table.
+                if let Some(table) = table {
+                    table.span = table.span.cover(span);
+                    if table.rows.is_empty() {
+                        self.document.tables.pop();
+                    }
+                }
+            }
+            ("tr", true, Some(_)) => {
+                self.html_row(span.start);
+                self.row = self.document.blocks.len() as u32;
+                self.cell.1 = 0;
+                self.html_table = Some(Some(span.start));
+            }
+            ("tr", false, Some(_)) => self.html_row(span.end),
+            ("td" | "th", true, Some(Some(_))) => {
+                let kind = BlockKind::Cell {
+                    table: self.document.tables.len() as u32 - 1,
+                    row: self.cell.0,
+                    column: self.cell.1,
+                };
+                self.open_block(kind, None, node, Span::at(span.end));
+            }
+            _ => {}
+        }
+    }
+
+    /// Ends the row that is open, if one is.
+    fn html_row(&mut self, end: u32) {
+        if let Some(Some(start)) = self.html_table {
+            self.end_row(Span::new(start, end.max(start)));
+            self.html_table = Some(None);
+        }
+    }
+
     /// What tags and comments mean wherever they stand.
     pub(super) fn inline_html(&mut self, piece: Piece, node: NodeId) {
         match piece {
@@ -79,6 +139,9 @@ impl Builder<'_> {
                         }
                     }
                     "img" => {
+                        if let Some(block) = &mut self.block {
+                            block.span = block.span.cover(span);
+                        }
                         let target = html::attribute(&attributes, "src").unwrap_or_default().to_owned();
                         self.push_link(LinkKind::Image, Cow::Owned(target), span, node);
                         let alt = html::attribute(&attributes, "alt").unwrap_or_default().to_owned();

@@ -122,7 +122,7 @@ impl<'s> Builder<'s> {
                 self.close_block();
                 let node = self.enter(NodeKind::Table, block_span);
                 let section = self.section();
-                self.document.tables.push(Table { node, section, rows: Vec::new() });
+                self.document.tables.push(Table { node, span: block_span, section, rows: Vec::new() });
                 self.cell = (0, 0);
             }
             Tag::TableHead | Tag::TableRow => {
@@ -189,7 +189,10 @@ impl<'s> Builder<'s> {
             TagEnd::Image => {
                 self.images.pop();
             }
-            TagEnd::TableHead | TagEnd::TableRow => self.end_row(),
+            TagEnd::TableHead | TagEnd::TableRow => {
+                let span = self.document.node(self.top()).span;
+                self.end_row(span);
+            }
             TagEnd::TableCell => {
                 self.close_block();
                 self.cell.1 += 1;

@@ -80,6 +80,8 @@ struct Builder<'s> {
     cell: (u32, u32),
     /// First cell of the row that is open.
     row: u32,
+    /// The HTML table that is open, and where its open row begins.
+    html_table: Option<Option<u32>>,
     /// Lines of the HTML block that is open.
     html: Option<Fragment>,
     /// Open `<details>`.
@@ -140,6 +142,7 @@ impl<'s> Builder<'s> {
             images: Vec::new(),
             cell: (0, 0),
             row: 0,
+            html_table: None,
             html: None,
             details: Vec::new(),
             unseen: false,

@@ -315,7 +315,9 @@ impl Concept {
     pub fn layer(self) -> Layer {
         use Concept as C;
         match self {
-            C::And | C::Number | C::Few
+            C::And
+            | C::Number
+            | C::Few
             | C::Business
             | C::RangeTo
             | C::AtLeast
