@@ -59,7 +59,7 @@ fn lines_are_as_wide_as_columns_says() {
         ended
             .stdout
             .lines()
-            .filter(|line| !line.contains('│') && !line.contains('/'))
+            .filter(|line| !line.contains(['│', '·', '/']))
             .map(|line| line.chars().count())
             .max()
             .unwrap()
