@@ -39,6 +39,11 @@ pub struct ClauseRange {
 }
 
 impl ClauseRange {
+    /// The range that indexes the document's clauses.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
     /// The clauses, in document order.
     pub fn iter(self) -> impl DoubleEndedIterator<Item = ClauseId> {
         (self.start..self.end).map(ClauseId)

@@ -118,10 +118,32 @@ impl<'s> Document<'s> {
         self.section(id).heading.map(|heading| self.heading(heading))
     }
 
+    /// The first range set as code that shares a byte with this one.
+    pub fn code_at(&self, range: TextRange) -> Option<TextRange> {
+        let first = self.code.partition_point(|code| code.end <= range.start);
+        self.code.get(first).copied().filter(|code| code.overlaps(range))
+    }
+
     /// The links and images of a block, in document order.
-    pub fn links_of(&self, block: BlockId) -> impl Iterator<Item = &Link<'s>> {
+    pub fn links_of(&self, block: BlockId) -> &[Link<'s>] {
         let first = self.links.partition_point(|link| link.block < block);
-        self.links[first..].iter().take_while(move |link| link.block == block)
+        let last = first + self.links[first..].partition_point(|link| link.block == block);
+        &self.links[first..last]
+    }
+
+    /// The links and images of a clause, in document order.
+    pub fn links_in(&self, clause: ClauseId) -> &[Link<'s>] {
+        let Clause { block, text, .. } = *self.clause(clause);
+        let last_block = self
+            .blocks
+            .partition_point(|other| other.text.start <= text.end)
+            .checked_sub(1)
+            .map_or(block, |last| BlockId(last as u32));
+        let first = self.links.partition_point(|link| (link.block, link.text.start) < (block, text.start));
+        let last = first
+            + self.links[first..]
+                .partition_point(|link| (link.block, link.text.start) <= (last_block.max(block), text.end));
+        &self.links[first..last]
     }
 
     /// All nodes below one, in document order.

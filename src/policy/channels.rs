@@ -313,7 +313,7 @@ impl Channels<'_, '_> {
     fn person(&mut self, clause: ClauseId) {
         let reading = self.reading;
         let set = reading.set(clause);
-        let has_link = |block: BlockId| reading.document.links_of(block).next().is_some();
+        let has_link = |block: BlockId| !reading.document.links_of(block).is_empty();
         let is_opaque = reading.tokens(clause).iter().any(|token| matches!(token.kind, TokenKind::Link(_)));
         // "Contact the maintainers at:" and an address is no person.
         let announces = reading.led_ids(clause).any(has_link);

@@ -46,9 +46,9 @@ pub(super) fn read_placeholders(reading: &Reading<'_>) -> Vec<Placeholder> {
         for (start, end, kind) in bracketed(reading.str(clause)) {
             let base = document.clause(clause).text.start;
             let range = crate::markdown::TextRange::new(base + start as u32, base + end as u32);
-            let in_code = document.code.iter().any(|code| code.overlaps(range));
-            let in_link = document.links.iter().any(|link| link.text.overlaps(range) && link.text.contains(range));
-            let is_contact_in_code = kind == PlaceholderKind::Contact && document.code.contains(&range);
+            let in_code = document.code_at(range).is_some();
+            let in_link = reading.links_of(clause).any(|link| link.text.contains(range));
+            let is_contact_in_code = kind == PlaceholderKind::Contact && document.code_at(range) == Some(range);
             if (!in_code || is_contact_in_code) && !in_link {
                 found.push(Placeholder { kind, text: document.str(range).to_owned(), span: document.span(range) });
             }

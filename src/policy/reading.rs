@@ -3,7 +3,7 @@
 use super::section::{SectionReading, read_sections};
 use super::tongue::read_languages;
 use super::vocabulary::{self, Concept, ConceptSet, Hit, Language, Layer, Token, TokenKind, Tokens};
-use crate::markdown::{Block, BlockId, BlockKind, Clause, ClauseId, Document, Link, LinkKind, SectionId, TextRange};
+use crate::markdown::{Block, BlockId, BlockKind, ClauseId, Document, Link, LinkKind, SectionId, TextRange};
 use crate::source::Span;
 
 /// The document with what its words mean.
@@ -222,18 +222,15 @@ impl<'d> Reading<'d> {
     /// The clause that a link is in; `None` where it stands in no text.
     pub(crate) fn clause_of(&self, link: &Link<'_>) -> Option<ClauseId> {
         let block = self.document.blocks.get(link.block.0 as usize)?;
-        let holds = |clause: &ClauseId| {
-            let text = self.document.clause(*clause).text;
-            text.start <= link.text.start && link.text.start <= text.end
-        };
-        block.clauses.iter().find(holds)
+        let clauses = &self.document.clauses[block.clauses.range()];
+        let index = clauses.partition_point(|clause| clause.text.start <= link.text.start).checked_sub(1)?;
+        let clause = ClauseId(block.clauses.range().start as u32 + index as u32);
+        (link.text.start <= self.document.clause(clause).text.end).then_some(clause)
     }
 
     /// The links of a clause.
     pub(crate) fn links_of(&self, clause: ClauseId) -> impl Iterator<Item = &'d Link<'d>> {
-        let Clause { block, text, .. } = *self.document.clause(clause);
-        let is_inside = move |link: &&Link<'_>| text.start <= link.text.start && link.text.start <= text.end;
-        self.document.links_of(block).filter(is_inside).filter(|link| link.kind != LinkKind::Image)
+        self.document.links_in(clause).iter().filter(|link| link.kind != LinkKind::Image)
     }
 
     /// The clause that shows the start of a span.

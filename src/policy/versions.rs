@@ -3,7 +3,7 @@
 use super::facts::{SupportedVersions, VersionsForm};
 use super::reading::Reading;
 use super::vocabulary::{self, Concept, ConceptSet, Language, Layer};
-use crate::markdown::{BlockId, ClauseId, NodeKind, Table};
+use crate::markdown::{BlockId, ClauseId, Link, LinkKind, NodeKind, Table};
 use crate::source::Span;
 
 use Concept as C;
@@ -171,11 +171,8 @@ fn shown(reading: &Reading<'_>, cell: BlockId) -> String {
 /// Alternative text and address of the images in a cell.
 fn images<'r>(reading: &'r Reading<'_>, cell: BlockId) -> impl Iterator<Item = (String, String)> + 'r {
     let document = reading.document;
-    let span = document.block(cell).span;
-    let is_image = move |link: &&crate::markdown::Link<'_>| {
-        link.kind == crate::markdown::LinkKind::Image && span.contains(link.span)
-    };
-    document.links.iter().filter(is_image).map(|link| (link.alt.clone(), link.target.to_string()))
+    let is_image = |link: &&Link<'_>| link.kind == LinkKind::Image;
+    document.links_of(cell).iter().filter(is_image).map(|link| (link.alt.clone(), link.target.to_string()))
 }
 
 /// What a status cell says, and whether it is an image.
@@ -298,10 +295,7 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
         let lead = block.lead_in.map_or(span, |lead| reading.span(lead));
         return Some((4, SupportedVersions { form: VersionsForm::List, span: lead.cover(span) }));
     }
-    let link = document
-        .links
-        .iter()
-        .find(|link| link.block == document.clause(clause).block && document.clause(clause).text.contains(link.text));
+    let link = reading.links_of(clause).next();
     if link.is_some() && set.has(C::SupportedVersions) && set.has(C::Pointer) && in_versions {
         return Some((3, SupportedVersions { form: VersionsForm::Link, span }));
     }

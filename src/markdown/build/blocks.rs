@@ -194,33 +194,24 @@ impl Builder<'_> {
             return;
         }
         let found: Vec<_> = link::bare_links(text).collect();
+        // Both lists are in document order, and so is what was found: one pass serves all.
+        let mut links = self.document.links.partition_point(|link| link.block < block);
+        let mut code = self.document.code.partition_point(|code| code.end <= range.start);
+        let written = self.document.links.len();
         for (at, kind, target) in found {
             let at = TextRange::new(range.start + at.start as u32, range.start + at.end as u32);
-            let is_taken = self
-                .document
-                .links
-                .iter()
-                .rev()
-                .take_while(|link| link.block.0 >= block.0)
-                .any(|link| link.text.overlaps(at))
-                || self
-                    .document
-                    .code
-                    .iter()
-                    .rev()
-                    .take_while(|code| code.end > range.start)
-                    .any(|code| code.overlaps(at));
-            if !is_taken {
+            while links < written && self.document.links[links].text.end <= at.start {
+                links += 1;
+            }
+            while self.document.code.get(code).is_some_and(|code| code.end <= at.start) {
+                code += 1;
+            }
+            let is_link = self.document.links[links..written].first().is_some_and(|link| link.text.overlaps(at));
+            let is_code = self.document.code.get(code).is_some_and(|code| code.overlaps(at));
+            if !is_link && !is_code {
                 let span = self.document.span(at);
-                self.document.links.push(Link {
-                    kind,
-                    target: Cow::Owned(target),
-                    span,
-                    text: at,
-                    alt: String::new(),
-                    block,
-                    node,
-                });
+                let (target, alt) = (Cow::Owned(target), String::new());
+                self.document.links.push(Link { kind, target, span, text: at, alt, block, node });
             }
         }
     }

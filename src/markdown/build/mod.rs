@@ -155,7 +155,7 @@ impl<'s> Builder<'s> {
         self.close_block();
         let end = self.document.nodes.len() as u32;
         self.document.nodes[0].end = end;
-        self.document.links.sort_by_key(|link| (link.span.start, std::cmp::Reverse(link.span.end)));
+        self.document.links.sort_by_key(|link| (link.block, link.text.start, link.span.start));
         self.document
     }
 
