@@ -12,8 +12,12 @@ impl Slugger {
     /// The anchor of the next heading, from its text.
     pub fn next(&mut self, heading: &str) -> String {
         let slug = slug(heading);
-        let repeated = self.seen.entry(slug.clone()).and_modify(|count| *count += 1).or_insert(0);
-        if *repeated == 0 { slug } else { format!("{slug}-{repeated}") }
+        if let Some(repeated) = self.seen.get_mut(&slug) {
+            *repeated += 1;
+            return format!("{slug}-{repeated}");
+        }
+        self.seen.insert(slug.clone(), 0);
+        slug
     }
 }
 
@@ -23,6 +27,8 @@ pub fn slug(heading: &str) -> String {
     let mut slug = String::with_capacity(heading.len());
     for c in heading.trim().chars() {
         match c {
+            'a'..='z' | '0'..='9' => slug.push(c),
+            'A'..='Z' => slug.push(c.to_ascii_lowercase()),
             ' ' | '\n' => slug.push('-'),
             '-' | '_' => slug.push(c),
             _ if c.is_alphanumeric() || is_mark(c) => slug.extend(c.to_lowercase()),

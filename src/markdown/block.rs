@@ -113,23 +113,8 @@ pub struct Row {
 pub(super) fn sentences(text: &str, found: &mut Vec<(usize, usize)>) {
     let bytes = text.as_bytes();
     let mut start = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        let width = match bytes[at] {
-            // No reader follows a sentence that long, and no reader of facts may either.
-            b' ' if at - start > LONGEST_SENTENCE => 1,
-            b'.' | b'!' | b'?' => usize::from(ends_sentence(text, at, at + 1)),
-            // The lead bytes of the full-width marks.
-            0xe3 | 0xef => {
-                let mark = text[at..].chars().next().filter(|c| matches!(c, '。' | '！' | '？' | '｡'));
-                mark.map_or(0, char::len_utf8)
-            }
-            _ => 0,
-        };
-        if width == 0 {
-            at += 1;
-            continue;
-        }
+    let mut from = 0;
+    while let Some((at, width)) = next_mark(text, from) {
         // Closing quotes and brackets belong to the sentence they close.
         let closes = |c: &char| matches!(c, '"' | '\'' | '”' | '’' | ')' | '）' | '」');
         let mut stop = at + width;
@@ -138,12 +123,37 @@ pub(super) fn sentences(text: &str, found: &mut Vec<(usize, usize)>) {
         }
         push_trimmed(text, start, stop, found);
         start = stop;
-        at = stop;
+        from = stop;
     }
     push_trimmed(text, start, bytes.len(), found);
 }
 
-fn push_trimmed(text: &str, start: usize, end: usize, into: &mut Vec<(usize, usize)>) {
+/// The next mark that ends a sentence: where it is, and its length in bytes.
+fn next_mark(text: &str, from: usize) -> Option<(usize, usize)> {
+    let bytes = &text.as_bytes()[from..];
+    let ascii =
+        memchr::memchr3_iter(b'.', b'!', b'?', bytes).map(|at| from + at).find(|&at| ends_sentence(text, at, at + 1));
+    let ascii = ascii.map(|at| (at, 1));
+    if text.is_ascii() {
+        return ascii;
+    }
+    // The lead bytes of the full-width marks.
+    let wide = memchr::memchr2_iter(0xe3, 0xef, bytes).map(|at| from + at).find_map(|at| {
+        let mark = text[at..].chars().next().filter(|c| matches!(c, '。' | '！' | '？' | '｡'))?;
+        Some((at, mark.len_utf8()))
+    });
+    ascii.into_iter().chain(wide).min()
+}
+
+/// Appends a sentence, without surrounding space. No reader follows one that is very long, and no
+/// reader of facts may either: it is cut at spaces.
+fn push_trimmed(text: &str, mut start: usize, end: usize, into: &mut Vec<(usize, usize)>) {
+    while end.saturating_sub(start) > LONGEST_SENTENCE {
+        let Some(space) = memchr::memchr(b' ', &text.as_bytes()[start + LONGEST_SENTENCE..end]) else { break };
+        let cut = start + LONGEST_SENTENCE + space;
+        push_trimmed(text, start, cut, into);
+        start = cut;
+    }
     if start >= end {
         return;
     }

@@ -84,10 +84,12 @@ pub(super) fn bare_links(text: &str) -> impl Iterator<Item = (std::ops::Range<us
 
 /// Whether a text can hold a bare link at all; most blocks cannot, and are not searched.
 pub(super) fn may_have_bare_links(text: &str) -> bool {
-    memchr::memchr(b'@', text.as_bytes()).is_some()
-        || text.contains("://")
-        || text.contains("www.")
-        || text.contains("WWW.")
+    let bytes = text.as_bytes();
+    memchr::memchr3_iter(b'@', b':', b'.', bytes).any(|at| match bytes[at] {
+        b'@' => true,
+        b':' => bytes[at..].starts_with(b"://"),
+        _ => at >= 3 && bytes[at - 3..at].eq_ignore_ascii_case(b"www"),
+    })
 }
 
 #[cfg(test)]

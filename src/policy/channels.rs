@@ -95,7 +95,7 @@ impl Channels<'_, '_> {
 
     fn url(&mut self, link: &Link<'_>, clause: ClauseId) {
         let reading = self.reading;
-        let place = hosts::place(&link.target);
+        let place = reading.place(link);
         let (kind, private) = hosts::channel(place);
         if prohibits(reading, clause, link.text) {
             return;
@@ -268,7 +268,7 @@ impl Channels<'_, '_> {
         let is_linked = reading.links_of(clause).any(|link| {
             link.text.overlaps(text)
                 || matches!(
-                    hosts::place(&link.target),
+                    reading.place(link),
                     Place::Issues { .. }
                         | Place::Discussions
                         | Place::PullRequests

@@ -40,17 +40,17 @@ pub(crate) enum Place {
     Page,
 }
 
-/// Host, without `www.`, and path segments of an `http` or `https` URL.
+/// Host in lower case, without `www.`, and path segments of an `http` or `https` URL.
 pub(crate) fn parts(url: &str) -> Option<(String, Vec<&str>)> {
-    let rest = url
-        .split_once("://")
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))?
-        .1;
+    let (scheme, rest) = url.split_once("://")?;
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return None;
+    }
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.rsplit('@').next()?.split([':', '?', '#']).next()?.to_ascii_lowercase();
-    let host = host.strip_prefix("www.").map(str::to_owned).unwrap_or(host);
+    let host = host.rsplit('@').next()?.split([':', '?', '#']).next()?;
+    let host = host.get(..4).filter(|www| www.eq_ignore_ascii_case("www.")).map_or(host, |_| &host[4..]);
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    Some((host, path.split('/').filter(|segment| !segment.is_empty()).collect()))
+    Some((host.to_ascii_lowercase(), path.split('/').filter(|segment| !segment.is_empty()).collect()))
 }
 
 const BOUNTIES: &[&str] = &[
@@ -177,10 +177,9 @@ fn is_under(host: &str, hosts: &[&str]) -> bool {
 
 /// What kind of place a URL is.
 pub(crate) fn place(url: &str) -> Place {
-    let Some((host, path)) = parts(url) else { return Place::Page };
+    let url = &url.to_ascii_lowercase();
+    let Some((host, lower)) = parts(url) else { return Place::Page };
     let is = |hosts: &[&str]| is_under(&host, hosts);
-    let lower: Vec<String> = path.iter().map(|segment| segment.to_ascii_lowercase()).collect();
-    let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
     if host == "docs.github.com" || host == "help.github.com" {
         let is_reporting = lower.iter().any(|segment| {
             segment.contains("privately-reporting") || segment.contains("private-vulnerability-reporting")

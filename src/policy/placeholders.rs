@@ -144,7 +144,8 @@ fn is_placeholder_target(link: &Link<'_>) -> bool {
 /// Bracketed and templated text: start, end, what it stands for.
 fn bracketed(text: &str) -> Vec<(usize, usize, PlaceholderKind)> {
     let mut found = Vec::new();
-    if !text.bytes().any(|b| matches!(b, b'[' | b'{' | b'<' | b'$')) {
+    let bytes = text.as_bytes();
+    if memchr::memchr3(b'[', b'{', b'<', bytes).is_none() && memchr::memchr(b'$', bytes).is_none() {
         return found;
     }
     found.extend(variables(text));

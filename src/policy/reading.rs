@@ -1,5 +1,6 @@
 //! The document as tokens and phrases, clause by clause: what every reader of facts works on.
 
+use super::hosts::{self, Place};
 use super::section::{SectionReading, read_sections};
 use super::tongue::read_languages;
 use super::vocabulary::{self, Concept, ConceptSet, Hit, Language, Layer, Token, TokenKind, Tokens};
@@ -18,6 +19,8 @@ pub(crate) struct Reading<'d> {
     pub(crate) language: Language,
     /// The language of each section.
     languages: Vec<Language>,
+    /// What kind of place each link leads to; images to none that is looked at.
+    places: Vec<Place>,
     /// Which clause leads in to which block, by clause.
     led: Vec<(ClauseId, BlockId)>,
 }
@@ -28,6 +31,7 @@ struct ClauseReading {
     tokens: (u32, u32),
     hits: (u32, u32),
     set: ConceptSet,
+    is_cross_reference: bool,
 }
 
 impl<'d> Reading<'d> {
@@ -58,8 +62,10 @@ impl<'d> Reading<'d> {
             language,
             languages,
             led,
+            places: places(document),
         };
         reading.match_clauses();
+        reading.mark_cross_references();
         reading.sections = read_sections(&reading);
         reading
     }
@@ -74,25 +80,42 @@ impl<'d> Reading<'d> {
             let languages = self.languages[block.section.0 as usize].bit() | Language::English.bit();
             let mut add = |layer| vocabulary::match_phrases(tokens, clause.tokens.0, layer, languages, &mut self.hits);
             add(Layer::Text);
+            let mut layers = 1;
             match block.kind {
                 BlockKind::Heading => {
                     add(Layer::Table);
                     add(Layer::Heading);
+                    layers += 2;
                 }
-                BlockKind::Cell { .. } => add(Layer::Table),
+                BlockKind::Cell { .. } => {
+                    add(Layer::Table);
+                    layers += 1;
+                }
                 _ => {}
             }
             let is_number = |token: &Token| matches!(token.kind, TokenKind::Number(_));
             let is_unit = |hit: &Hit| super::durations::UNITS.contains(&hit.concept);
             if self.hits[first..].iter().any(is_unit) || tokens.iter().any(is_number) {
                 vocabulary::match_phrases(tokens, clause.tokens.0, Layer::Time, languages, &mut self.hits);
+                layers += 1;
             }
             drop_masked(&mut self.hits, first);
             drop_objects(&mut self.hits, first);
-            self.hits[first..].sort_unstable_by_key(|hit| (hit.start, hit.end, hit.concept));
+            if layers > 1 {
+                self.hits[first..].sort_unstable_by_key(|hit| (hit.start, hit.end, hit.concept));
+            }
             clause.hits = (first as u32, self.hits.len() as u32);
             for hit in &self.hits[first..] {
                 clause.set.insert(hit.concept);
+            }
+        }
+    }
+
+    fn mark_cross_references(&mut self) {
+        for link in self.document.links.iter().filter(|link| link.target.starts_with('#')) {
+            if let Some(clause) = self.clause_of(link) {
+                let is_whole = link.text.contains(self.document.clause(clause).text);
+                self.clauses[clause.0 as usize].is_cross_reference |= is_whole;
             }
         }
     }
@@ -176,8 +199,13 @@ impl<'d> Reading<'d> {
 
     /// Whether a clause is nothing but a link into this document, as in a table of contents.
     pub(crate) fn is_cross_reference(&self, clause: ClauseId) -> bool {
-        let text = self.document.clause(clause).text;
-        self.links_of(clause).any(|link| link.target.starts_with('#') && link.text.contains(text))
+        self.clauses[clause.0 as usize].is_cross_reference
+    }
+
+    /// What kind of place a link of this document leads to.
+    pub(crate) fn place(&self, link: &Link<'_>) -> Place {
+        let key = |link: &Link<'_>| (link.block, link.text.start, link.span.start);
+        self.places[self.document.links.partition_point(|other| key(other) < key(link))]
     }
 
     /// The clause that leads in to the block of a clause.
@@ -245,6 +273,11 @@ impl<'d> Reading<'d> {
         let Some(start) = self.hits_of(clause, first).next() else { return false };
         self.hits_of(clause, second).any(|hit| hit.start >= start.end)
     }
+}
+
+fn places(document: &Document<'_>) -> Vec<Place> {
+    let place = |link: &Link<'_>| if link.kind == LinkKind::Image { Place::Badge } else { hosts::place(&link.target) };
+    document.links.iter().map(place).collect()
 }
 
 fn led_blocks(document: &Document<'_>) -> Vec<(ClauseId, BlockId)> {

@@ -323,7 +323,7 @@ fn advisories(reading: &Reading<'_>, clause: ClauseId, is_reporting: bool) -> u3
 
 /// Whether a clause links to a list of published advisories.
 fn links_to_advisories(reading: &Reading<'_>, clause: ClauseId) -> bool {
-    reading.links_of(clause).any(|link| super::hosts::place(&link.target) == super::hosts::Place::AdvisoryList)
+    reading.links_of(clause).any(|link| reading.place(link) == super::hosts::Place::AdvisoryList)
 }
 
 /// A key, a fingerprint, or an invitation to encrypt; not the signing of artefacts.

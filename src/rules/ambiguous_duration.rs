@@ -56,30 +56,30 @@ rule! {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    let defines = defines_business_hours(context);
+    let defines = || defines_business_hours(context);
     for duration in &context.policy.durations {
         if duration.event == Event::Support {
             continue;
         }
-        let words = quote(context.document().str(duration.text));
-        if duration.business && duration.unit == Unit::Hour && !defines {
-            findings.push(business_hours(context, duration, &words));
+        let words = || quote(context.document().str(duration.text));
+        if duration.business && duration.unit == Unit::Hour && !defines() {
+            findings.push(business_hours(context, duration, &words()));
         } else if let Some((said, meant)) = disagreement(context, duration) {
             findings.push(Finding::new(
                 duration.span,
-                format!("{words} says {said} in words and {meant} in digits, so nobody knows which holds"),
+                format!("{} says {said} in words and {meant} in digits, so nobody knows which holds", words()),
                 "let both say the same, or leave one out",
             ));
         } else if is_split(context.document().str(duration.text)) {
             findings.push(Finding::new(
                 duration.span,
-                format!("{words} names two times with a slash, so nobody knows which holds"),
+                format!("{} names two times with a slash, so nobody knows which holds", words()),
                 "name the longer one, such as “within 48 hours”",
             ));
         } else if duration.is_range && context.flag(&RULE, &FLAG_RANGES) && is_promise(context, duration) {
             findings.push(Finding::new(
                 duration.span,
-                format!("{words} is a range, and only its end can be held against anyone"),
+                format!("{} is a range, and only its end can be held against anyone", words()),
                 "promise the longer time, such as “within 3 days”",
             ));
         } else if !duration.has_start
@@ -88,7 +88,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         {
             findings.push(Finding::new(
                 duration.span,
-                format!("{words} does not say what it counts from: the report, its confirmation, or the fix"),
+                format!("{} does not say what it counts from: the report, its confirmation, or the fix", words()),
                 "name the start, such as “within 90 days of your report”",
             ));
         }

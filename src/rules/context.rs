@@ -1,6 +1,7 @@
 //! What a rule sees, and where it puts what it finds.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::{OptionSpec, OptionValue, Pointers, Project, Rule, Settings};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
@@ -14,11 +15,13 @@ pub struct Context<'a> {
     /// What the policy says.
     pub policy: &'a Policy<'a>,
     settings: &'a Settings,
+    /// Asked by many rules, and the same for all.
+    pub(super) delegated: OnceCell<bool>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(policy: &'a Policy<'a>, settings: &'a Settings) -> Self {
-        Self { policy, settings }
+        Self { policy, settings, delegated: OnceCell::new() }
     }
 
     /// The document that the policy was read from.

@@ -52,13 +52,15 @@ impl Context<'_> {
     /// Whether somebody else's policy holds what this one leaves out: it only refers to another
     /// one, or sends every report to a coordinator.
     pub(super) fn is_delegated(&self) -> bool {
-        let is_coordinator = |channel: &Channel| {
-            place_of(&channel.value) == Place::Form
-                && url_parts(&channel.value).is_some_and(|(host, _)| COORDINATORS.contains(&host.as_str()))
-        };
-        let channels = &self.policy.channels;
-        self.pointers() == Pointers::Silent
-            && (self.policy.kind == Kind::Pointer || !channels.is_empty() && channels.iter().all(is_coordinator))
+        *self.delegated.get_or_init(|| {
+            let is_coordinator = |channel: &Channel| {
+                place_of(&channel.value) == Place::Form
+                    && url_parts(&channel.value).is_some_and(|(host, _)| COORDINATORS.contains(&host.as_str()))
+            };
+            let channels = &self.policy.channels;
+            self.pointers() == Pointers::Silent
+                && (self.policy.kind == Kind::Pointer || !channels.is_empty() && channels.iter().all(is_coordinator))
+        })
     }
 
     /// The first channel that only the project reads.

@@ -90,7 +90,7 @@ impl Rule {
 
     /// Its place in [`RULES`].
     pub(crate) fn index(&self) -> usize {
-        RULES.iter().position(|rule| rule.id == self.id).expect("every rule is in the table")
+        RULES.iter().position(|rule| std::ptr::eq(*rule, self)).expect("every rule is in the table")
     }
 
     /// The option of that name.

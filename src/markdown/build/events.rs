@@ -250,7 +250,9 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn show(&mut self, text: &str, span: Span) {
-        let verbatim = self.document.source.slice(span) == text;
+        // Most text is borrowed from the source: then the addresses tell, and nothing is compared.
+        let written = self.document.source.slice(span);
+        let verbatim = std::ptr::eq(written, text) || written == text;
         self.document.text.push(text, span, verbatim);
     }
 

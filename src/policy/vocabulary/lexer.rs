@@ -114,8 +114,14 @@ fn word_at(text: &str, start: u32, end: u32) -> (u32, WordMatch) {
     while at < end {
         let folded = ASCII_LETTERS[bytes[at as usize] as usize];
         if folded != 0 {
-            word.push_byte(folded);
             at += 1;
+            if word.is_dead() {
+                while at < end && ASCII_LETTERS[bytes[at as usize] as usize] != 0 {
+                    at += 1;
+                }
+            } else {
+                word.push_byte(folded);
+            }
             continue;
         }
         if bytes[at as usize].is_ascii() {

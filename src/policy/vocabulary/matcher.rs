@@ -53,6 +53,12 @@ impl WordMatcher {
         }
     }
 
+    /// Whether no word of the vocabulary goes on this way: what follows need not be looked at.
+    #[inline]
+    pub(super) fn is_dead(&self) -> bool {
+        self.state == DEAD
+    }
+
     /// Takes a byte of a folded character.
     #[inline]
     pub(super) fn push_byte(&mut self, byte: u8) {
