@@ -135,7 +135,7 @@ impl VisibleText {
         let index = self.pieces.partition_point(|piece| piece.text <= at).saturating_sub(1);
         let Some(piece) = self.pieces.get(index) else { return 0 };
         if piece.verbatim {
-            (piece.source.start + (at - piece.text) + u32::from(behind)).min(piece.source.end)
+            (piece.source.start + at.saturating_sub(piece.text) + u32::from(behind)).min(piece.source.end)
         } else if behind {
             piece.source.end
         } else {

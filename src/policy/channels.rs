@@ -77,7 +77,7 @@ impl Channels<'_, '_> {
             ["secur", "psirt", "vuln", "cert", "disclos"].iter().any(|part| local.contains(part)) && !is_list;
         let asked = asks_for_report(reading, clause);
         let token = reading.document.text_at(span).unwrap_or(reading.document.clause(clause).text.start);
-        if is_list && !(asked && !set.any(&[C::Negation, C::Publish])) {
+        if is_list && (!asked || set.any(&[C::Negation, C::Publish])) {
             return;
         }
         if prohibits(reading, clause, TextRange::new(token, token))

@@ -64,6 +64,7 @@ pub enum ChannelKind {
 
 /// A definite time.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, none depends on another")]
 pub struct Duration {
     /// What is to happen within it.
     pub event: Event,

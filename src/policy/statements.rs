@@ -333,7 +333,7 @@ fn encryption(reading: &Reading<'_>) -> Option<Evidence> {
         let section = reading.section_of(clause);
         let is_key_section = section.path.has(C::HeadingEncryption);
         let signs = set.has(C::Signing) && !set.any(&[C::ReportVerb, C::Email]);
-        if !set.has(C::Encryption) || (section.is_excluded || signs) && !is_key_section { 0 } else { 1 }
+        u32::from(!(!set.has(C::Encryption) || (section.is_excluded || signs) && !is_key_section))
     });
     said.or_else(|| key_block(reading))
 }

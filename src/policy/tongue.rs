@@ -95,7 +95,9 @@ pub(super) fn read_languages(
         tokens[start as usize..end as usize].iter().for_each(|token| counts[section].add(token, text));
     }
     let mut all = Counts::default();
-    counts.iter().for_each(|counts| all.merge(counts));
+    for section in &counts {
+        all.merge(section);
+    }
     // A few words in a script that is read, or none at all, are taken for English.
     let whole = all.language().unwrap_or(if all.words < FEWEST_WORDS * 3 { short_language(&all) } else { L::Other });
     let sections = counts.iter().map(|counts| counts.language().unwrap_or(whole)).collect();

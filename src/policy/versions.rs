@@ -2,7 +2,7 @@
 
 use super::facts::{SupportedVersions, VersionsForm};
 use super::reading::Reading;
-use super::vocabulary::{self, Concept, ConceptSet, Language, Layer};
+use super::vocabulary::{self, Concept, ConceptSet, Hit, Language, Layer};
 use crate::markdown::{BlockId, ClauseId, Link, LinkKind, NodeKind, Table};
 use crate::source::Span;
 
@@ -72,7 +72,7 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
     let is_version = |set: ConceptSet| set.has(C::HeadVersion) && !set.has(C::Foreign);
     let version_column = header.cells.iter().position(|cell| is_version(head(cell)))?;
     let is_foreign = header.cells.iter().any(|cell| head(cell).has(C::Foreign) && head(cell).has(C::HeadVersion))
-        || (section.heading.has(C::Foreign) && !own_versions(section.heading));
+        || section.heading.has(C::Foreign);
     if is_foreign || section.is_excluded {
         return None;
     }
@@ -124,12 +124,6 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
     Some(VersionTable { table: index, version_column, status_columns, rows, span: table.span })
 }
 
-/// Whether a heading names a foreign product only as part of its own versions.
-fn own_versions(heading: ConceptSet) -> bool {
-    let _ = heading;
-    false
-}
-
 fn is_note(header: &str) -> bool {
     let lower = header.to_lowercase();
     lower.contains("note") || lower.contains("comment")
@@ -147,12 +141,16 @@ fn rank(status: Status) -> u8 {
     }
 }
 
+/// The phrases of one cell of a row.
+fn cell_hits<'r>(reading: &'r Reading<'_>, row: ClauseId, cell: BlockId) -> impl Iterator<Item = &'r Hit> {
+    let text = reading.document.block(cell).text;
+    reading.hits_within(row, text)
+}
+
 /// The concepts of one cell of a row.
 fn cell_set(reading: &Reading<'_>, row: ClauseId, cell: BlockId) -> ConceptSet {
-    let text = reading.document.block(cell).text;
-    let (start, end) = (reading.token_at(row, text.start), reading.token_at(row, text.end));
     let mut set = ConceptSet::default();
-    for hit in reading.hits(row).iter().filter(|hit| hit.start >= start && hit.end <= end) {
+    for hit in cell_hits(reading, row, cell) {
         set.insert(hit.concept);
     }
     set
@@ -196,37 +194,21 @@ fn status(reading: &Reading<'_>, row: ClauseId, cell: BlockId) -> (Status, bool)
     if trimmed.is_empty() {
         return (Status::Missing, false);
     }
-    let set = cell_set(reading, row, cell);
-    (status_of(set, text), false)
+    (status_of(cell_hits(reading, row, cell)), false)
 }
 
-fn status_of(set: ConceptSet, text: &str) -> Status {
-    let lower = text.to_lowercase();
-    let is_shortcode_no = lower.contains(":x:") || lower == "x";
-    let no = set.any(&[C::StatusNo]) && (is_shortcode_no || !lower.contains(":x:") && has_no_word(set));
-    if set.has(C::StatusYes) && !no {
-        Status::Yes
-    } else if no && !starts_with_yes(&lower) {
-        Status::No
-    } else if set.has(C::StatusYes) {
-        Status::Yes
-    } else if set.has(C::StatusLimited) {
-        Status::Limited
-    } else if set.has(C::StatusOpen) {
-        Status::Missing
-    } else {
-        Status::Unknown
-    }
-}
-
-fn has_no_word(set: ConceptSet) -> bool {
-    set.has(C::StatusNo)
-}
-
-fn starts_with_yes(lower: &str) -> bool {
-    ["yes", "✅", "✔", ":white_check_mark:", ":heavy_check_mark:", "supported", "active"]
-        .iter()
-        .any(|yes| lower.starts_with(yes))
+/// The first word of a status decides: "no longer supported", "yes, until June". Of two that
+/// begin together the longer one does.
+fn status_of<'h>(hits: impl Iterator<Item = &'h Hit>) -> Status {
+    let status = |hit: &Hit| match hit.concept {
+        C::StatusYes => Some(Status::Yes),
+        C::StatusLimited => Some(Status::Limited),
+        C::StatusNo => Some(Status::No),
+        C::StatusOpen => Some(Status::Missing),
+        _ => None,
+    };
+    let told = hits.filter_map(|hit| Some((hit.start, std::cmp::Reverse(hit.end), status(hit)?)));
+    told.min_by_key(|&(start, end, _)| (start, end)).map_or(Status::Unknown, |(_, _, status)| status)
 }
 
 /// The words of an image: its alternative text, or the label of a badge.
@@ -249,9 +231,7 @@ fn word_status(text: &str) -> Option<Status> {
     let mut hits = Vec::new();
     let languages = Language::ALL.iter().fold(0, |bits, language| bits | language.bit());
     vocabulary::match_phrases(&tokens.all, 0, Layer::Table, languages, &mut hits);
-    let mut set = ConceptSet::default();
-    hits.iter().for_each(|hit| set.insert(hit.concept));
-    match status_of(set, text) {
+    match status_of(hits.iter()) {
         Status::Unknown => None,
         status => Some(status),
     }
@@ -287,7 +267,7 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
     let names = set.has(C::SupportedVersions) || (set.any(&[C::Latest, C::Older, C::Moving]) && set.has(C::Version));
     let is_advice = set.has(C::Advice) && !set.has(C::Only);
     let is_condition = set.has(C::Include) && set.has(C::Request) || set.any(&[C::ItemSteps]);
-    if foreign && !in_versions || is_condition && !in_versions {
+    if (foreign || is_condition) && !in_versions {
         return None;
     }
     let is_item = document.node(block.node).kind == NodeKind::Item;

@@ -27,11 +27,11 @@ impl Page<'_, '_> {
             Kind::Template => "a template that was not filled in",
         };
         writeln!(out, "{}: {kind}", self.bold(&escape::line(policy.document.source.path())))?;
-        self.section(out, "Report to", self.channels())?;
-        self.section(out, "In public", self.in_public())?;
-        self.section(out, "Answers", self.times())?;
-        self.section(out, "Versions", self.versions())?;
-        self.section(out, "Disclosure", self.said(policy.disclosure_process.map(|evidence| evidence.span)))?;
+        Self::section(out, "Report to", self.channels())?;
+        Self::section(out, "In public", self.in_public())?;
+        Self::section(out, "Answers", self.times())?;
+        Self::section(out, "Versions", self.versions())?;
+        Self::section(out, "Disclosure", self.said(policy.disclosure_process.map(|evidence| evidence.span)))?;
         let rest = [
             ("What to include", policy.report_contents),
             ("Scope", policy.scope),
@@ -43,12 +43,12 @@ impl Page<'_, '_> {
         ];
         for (name, evidence) in rest {
             if let Some(evidence) = evidence {
-                self.section(out, name, self.said(Some(evidence.span)))?;
+                Self::section(out, name, self.said(Some(evidence.span)))?;
             }
         }
         if !policy.placeholders.is_empty() {
             let unfilled = policy.placeholders.iter().map(|found| self.quoted(&found.text, found.span)).collect();
-            self.section(out, "Not filled in", unfilled)?;
+            Self::section(out, "Not filled in", unfilled)?;
         }
         let missing: Vec<&str> =
             rest.iter().filter(|(_, evidence)| evidence.is_none()).map(|(name, _)| *name).collect();
@@ -59,7 +59,7 @@ impl Page<'_, '_> {
     }
 
     /// A name, and what is said; "not said" where there is nothing.
-    fn section(&self, out: &mut impl Write, name: &str, lines: Vec<String>) -> io::Result<()> {
+    fn section(out: &mut impl Write, name: &str, lines: Vec<String>) -> io::Result<()> {
         let lines = if lines.is_empty() { vec!["not said".to_owned()] } else { lines };
         for (index, line) in lines.iter().enumerate() {
             let name = if index == 0 { name } else { "" };

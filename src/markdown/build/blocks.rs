@@ -217,7 +217,11 @@ impl Builder<'_> {
     }
 
     pub(super) fn end_row(&mut self, span: Span) {
-        let cells: Vec<BlockId> = (self.row..self.document.blocks.len() as u32).map(BlockId).collect();
+        // Between the tags of an HTML row there may be Markdown, which is read as the text it is.
+        let is_cell = |block: &Block| matches!(block.kind, BlockKind::Cell { .. });
+        let blocks = &self.document.blocks[self.row as usize..];
+        let count = if blocks.iter().all(is_cell) { blocks.len() as u32 } else { 0 };
+        let cells: Vec<BlockId> = (self.row..self.row + count).map(BlockId).collect();
         let read = &cells[..cells.len().min(MOST_COLUMNS)];
         if let (Some(&first), Some(&last)) = (read.first(), read.last()) {
             let text = TextRange::new(self.document.block(first).text.start, self.document.block(last).text.end);
@@ -236,8 +240,11 @@ impl Builder<'_> {
 
     /// Closes a code block. One that holds nothing but a contact is visible.
     pub(super) fn end_code(&mut self, span: Span) {
-        let content =
-            self.code.take().flatten().unwrap_or(Span::at(span.end.min(self.document.source.text().len() as u32)));
+        let content = self
+            .code
+            .take()
+            .and_then(|code| code.content)
+            .unwrap_or(Span::at(span.end.min(self.document.source.text().len() as u32)));
         let Some(block) = self.document.code_blocks.last_mut() else { return };
         block.content = content;
         let node = block.node;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Builder;
+use super::{Builder, HtmlTable};
 use crate::markdown::Comment;
 use crate::markdown::block::{BlockKind, Table};
 use crate::markdown::html::{self, Piece};
@@ -83,7 +83,7 @@ impl Builder<'_> {
                 let section = self.section();
                 self.document.tables.push(Table { node, span, section, rows: Vec::new() });
                 self.cell = (0, 0);
-                self.html_table = Some(None);
+                self.html_table = Some(HtmlTable::default());
             }
             ("table", false, Some(_)) => {
                 self.html_row(span.start);
@@ -101,10 +101,10 @@ impl Builder<'_> {
                 self.html_row(span.start);
                 self.row = self.document.blocks.len() as u32;
                 self.cell.1 = 0;
-                self.html_table = Some(Some(span.start));
+                self.html_table = Some(HtmlTable { row: Some(span.start) });
             }
             ("tr", false, Some(_)) => self.html_row(span.end),
-            ("td" | "th", true, Some(Some(_))) => {
+            ("td" | "th", true, Some(HtmlTable { row: Some(_) })) => {
                 let kind = BlockKind::Cell {
                     table: self.document.tables.len() as u32 - 1,
                     row: self.cell.0,
@@ -118,9 +118,9 @@ impl Builder<'_> {
 
     /// Ends the row that is open, if one is.
     fn html_row(&mut self, end: u32) {
-        if let Some(Some(start)) = self.html_table {
+        if let Some(HtmlTable { row: Some(start) }) = self.html_table {
             self.end_row(Span::new(start, end.max(start)));
-            self.html_table = Some(None);
+            self.html_table = Some(HtmlTable::default());
         }
     }
 

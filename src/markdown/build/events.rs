@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::Builder;
+use super::{Builder, OpenCode};
 use crate::markdown::CodeBlock;
 use crate::markdown::block::{BlockId, BlockKind, Table};
 use crate::markdown::html::Fragment;
@@ -36,14 +36,15 @@ impl<'s> Builder<'s> {
                     self.inline_html(piece, node);
                 }
             }
-            Event::Html(line) => match &mut self.html {
-                Some(fragment) => fragment.push(&line, span),
-                None => {
+            Event::Html(line) => {
+                if let Some(fragment) = &mut self.html {
+                    fragment.push(&line, span);
+                } else {
                     let mut fragment = Fragment::default();
                     fragment.push(&line, span);
                     self.html = Some(fragment);
                 }
-            },
+            }
             Event::SoftBreak => {
                 self.leaf(NodeKind::SoftBreak, span);
                 self.line_end(span);
@@ -97,7 +98,7 @@ impl<'s> Builder<'s> {
                 let node = self.enter(NodeKind::CodeBlock { fenced }, block_span);
                 let section = self.section();
                 self.document.code_blocks.push(CodeBlock { node, info, content: Span::at(span.start), section });
-                self.code = Some(None);
+                self.code = Some(OpenCode::default());
             }
             Tag::HtmlBlock => {
                 self.close_block();
@@ -232,7 +233,7 @@ impl<'s> Builder<'s> {
 
     pub(super) fn text(&mut self, text: &str, span: Span) {
         if let Some(code) = &mut self.code {
-            *code = Some(code.map_or(span, |so_far| so_far.cover(span)));
+            code.content = Some(code.content.map_or(span, |so_far| so_far.cover(span)));
             return;
         }
         if let Some(fragment) = &mut self.html {
@@ -252,8 +253,30 @@ impl<'s> Builder<'s> {
     pub(super) fn show(&mut self, text: &str, span: Span) {
         // Most text is borrowed from the source: then the addresses tell, and nothing is compared.
         let written = self.document.source.slice(span);
-        let verbatim = std::ptr::eq(written, text) || written == text;
-        self.document.text.push(text, span, verbatim);
+        if std::ptr::eq(written, text) || written == text {
+            self.document.text.push(text, span, true);
+        } else if written.contains('\r') && written.replace("\r\n", "\n").replace('\r', "\n") == text {
+            self.show_lines(written, span);
+        } else {
+            self.document.text.push(text, span, false);
+        }
+    }
+
+    /// Shows text whose line ends were changed on the way, line by line, so that each keeps its place.
+    fn show_lines(&mut self, written: &str, span: Span) {
+        let mut at = span.start;
+        for line in written.split_inclusive(['\r', '\n']) {
+            let shown = line.trim_end_matches(['\r', '\n']);
+            let end = at + shown.len() as u32;
+            self.document.text.push(shown, Span::new(at, end), true);
+            let next = at + line.len() as u32;
+            // Of CR LF, the LF ends the line.
+            let is_half = line.ends_with('\r') && written[(next - span.start) as usize..].starts_with('\n');
+            if next > end && !is_half {
+                self.document.text.push("\n", Span::new(end, next), false);
+            }
+            at = next;
+        }
     }
 
     pub(super) fn inline_code(&mut self, code: &str, span: Span) {

@@ -81,17 +81,29 @@ struct Builder<'s> {
     /// First cell of the row that is open.
     row: u32,
     /// The HTML table that is open, and where its open row begins.
-    html_table: Option<Option<u32>>,
+    html_table: Option<HtmlTable>,
     /// Lines of the HTML block that is open.
     html: Option<Fragment>,
     /// Open `<details>`.
     details: Vec<u32>,
     /// Inside `<script>` or `<style>`.
     unseen: bool,
-    /// Content of the code block that is open.
-    code: Option<Option<Span>>,
+    /// The code block that is open.
+    code: Option<OpenCode>,
     /// Kept between blocks to spare an allocation each.
     scratch: Vec<(usize, usize)>,
+}
+
+/// A code block in the making: what was seen of its content.
+#[derive(Default)]
+struct OpenCode {
+    content: Option<Span>,
+}
+
+/// An HTML table in the making: where its open row begins.
+#[derive(Clone, Copy, Default)]
+struct HtmlTable {
+    row: Option<u32>,
 }
 
 /// A text block in the making.

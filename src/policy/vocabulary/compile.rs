@@ -195,7 +195,6 @@ fn words(slot: &str) -> Result<Vec<(String, bool)>, String> {
                     return Err("a `*` follows letters".to_owned());
                 }
                 words.push((std::mem::take(&mut word), true));
-                continue;
             }
             Class::Letter(folded) => word.push(folded),
             Class::Single(single) => {

@@ -27,7 +27,7 @@ impl WordMatch {
 }
 
 /// Follows the letters of one word.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct WordMatcher {
     /// [`DEAD`]: no word of the vocabulary goes on this way.
     state: u32,
@@ -37,12 +37,6 @@ pub(super) struct WordMatcher {
 
 /// The state in which no word of the vocabulary is left.
 const DEAD: u32 = u32::MAX;
-
-impl Default for WordMatcher {
-    fn default() -> Self {
-        Self { state: 0, found: WordMatch::default(), count: 0 }
-    }
-}
 
 impl WordMatcher {
     /// Takes a folded character.

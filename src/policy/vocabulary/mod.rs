@@ -1,7 +1,7 @@
 //! The words that facts are recognised by: a file a language, compiled into one automaton.
 //!
-//! `*.txt` beside this file are the vocabulary; [`compile`] turns them into the tables that
-//! [`matcher`] walks, ahead of time, so that a run builds nothing. `docs/vocabulary.md` says how
+//! `*.txt` beside this file are the vocabulary; `compile.rs` turns them into the tables that
+//! `matcher.rs` walks, ahead of time, so that a run builds nothing. `docs/vocabulary.md` says how
 //! to extend a file.
 
 #[cfg(test)]
@@ -12,6 +12,7 @@ mod language;
 mod lexer;
 mod matcher;
 #[rustfmt::skip]
+#[expect(clippy::unreadable_literal, reason = "nobody reads the tables")]
 mod tables;
 
 pub use concept::{Concept, ConceptSet, Layer};

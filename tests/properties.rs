@@ -1,0 +1,178 @@
+//! What holds whatever the text: nothing panics, every place is inside the document and on
+//! character boundaries, and what is read does not depend on how lines end.
+
+use proptest::prelude::*;
+use secpol::diagnostic::Diagnostic;
+use secpol::markdown::Document;
+use secpol::policy::Policy;
+use secpol::rules::lint;
+use secpol::rulesets::{built_in, settings};
+use secpol::source::{Source, Span};
+
+/// Pieces that texts are made of: words that mean something, markup, and what breaks parsers.
+const PIECES: &[&str] = &[
+    "# ",
+    "## ",
+    "\n",
+    "\n\n",
+    "- ",
+    "1. ",
+    "> ",
+    "| ",
+    "|---|---|\n",
+    "```\n",
+    "    ",
+    "**",
+    "_",
+    "`",
+    "[",
+    "](",
+    ")",
+    "<",
+    ">",
+    "<!-- ",
+    " -->",
+    "<details>",
+    "<table><tr><td>",
+    "</td></tr>",
+    "<h2>",
+    "\r\n",
+    "\r",
+    "\u{feff}",
+    "\u{202e}",
+    "é",
+    "漏洞",
+    "🔒",
+    "\u{fe0f}",
+    "&amp;",
+    "&#64;",
+    "Security Policy",
+    "Supported versions",
+    "Reporting a vulnerability",
+    "report ",
+    "vulnerabilities ",
+    "do not ",
+    "open a public issue ",
+    "security@widget.example ",
+    "https://github.com/widget/widget/issues ",
+    "https://github.com/widget/widget/security/advisories/new ",
+    "within 48 hours ",
+    "3 - 5 business days ",
+    "three (3) days ",
+    "as soon as possible ",
+    "Version ",
+    "Supported ",
+    "1.x ",
+    ":x: ",
+    ":white_check_mark: ",
+    "TODO: ",
+    "[INSERT EMAIL] ",
+    "{{name}} ",
+    "$EMAIL ",
+    "Please ",
+    "We ",
+    "publish ",
+    "advisory ",
+    ". ",
+    ": ",
+    "; ",
+    "请勿公开",
+    "48 小时内",
+    "できるだけ早く",
+    "신고",
+    "Melden Sie ",
+    "dans les 5 jours ",
+    "[a](#b) ",
+    "[x]: y\n",
+    "at widget dot com ",
+    "mailto:",
+];
+
+fn texts() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![6 => proptest::sample::select(PIECES).prop_map(str::to_owned), 1 => "\\PC{0,6}", 1 => "[ -~\\n]{0,10}"];
+    proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+/// Every place that a diagnostic names.
+fn spans(diagnostic: &Diagnostic) -> Vec<Span> {
+    let mut spans = vec![diagnostic.span];
+    spans.extend(diagnostic.labels.iter().map(|label| label.span));
+    spans.extend(diagnostic.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span)));
+    spans
+}
+
+/// What is read, without places.
+fn said(text: &str) -> String {
+    let source = Source::new("SECURITY.md", text);
+    let document = Document::parse(&source);
+    let policy = Policy::read(&document);
+    let channels: Vec<_> = policy
+        .channels
+        .iter()
+        .map(|channel| (channel.kind, channel.value.replace('\r', ""), channel.private))
+        .collect();
+    let times: Vec<_> =
+        policy.durations.iter().map(|time| (time.event, time.min_hours, time.max_hours, time.business)).collect();
+    let stated = [
+        policy.no_public_report.is_some(),
+        policy.disclosure_process.is_some(),
+        policy.report_contents.is_some(),
+        policy.scope.is_some(),
+        policy.safe_harbor.is_some(),
+        policy.credit.is_some(),
+        policy.bounty.is_some(),
+        policy.advisories.is_some(),
+        policy.encryption.is_some(),
+        policy.supported_versions.is_some(),
+    ];
+    format!("{:?} {channels:?} {times:?} {stated:?} {}", policy.kind, policy.vague.len())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn linting_never_panics_and_points_into_the_text(text in texts()) {
+        let strict = settings(&[built_in("strict").expect("is built in")]);
+        let source = Source::new("SECURITY.md", text.as_str());
+        for diagnostic in lint(&source, &strict).diagnostics {
+            for span in spans(&diagnostic) {
+                prop_assert!(text.get(span.range()).is_some(), "{}: {span:?} in {text:?}", diagnostic.rule);
+            }
+            if let Some(fix) = &diagnostic.fix {
+                fix.apply(&text);
+            }
+        }
+    }
+
+    #[test]
+    fn facts_are_in_document_order_and_in_the_text(text in texts()) {
+        let source = Source::new("SECURITY.md", text.as_str());
+        let document = Document::parse(&source);
+        let policy = Policy::read(&document);
+        let channels: Vec<Span> = policy.channels.iter().map(|channel| channel.span).collect();
+        let times: Vec<Span> = policy.durations.iter().map(|time| time.span).collect();
+        for facts in [channels, times] {
+            prop_assert!(facts.windows(2).all(|pair| pair[0].start <= pair[1].start), "{facts:?} in {text:?}");
+            for span in facts {
+                prop_assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn line_ends_a_byte_order_mark_and_a_last_space_change_nothing(text in texts()) {
+        let text = text.replace(['\r', '\u{feff}'], "");
+        let plain = said(&text);
+        prop_assert_eq!(&plain, &said(&text.replace('\n', "\r\n")), "CRLF in {:?}", text);
+        prop_assert_eq!(&plain, &said(&format!("\u{feff}{text}")), "BOM before {:?}", text);
+        prop_assert_eq!(&plain, &said(&format!("{text} ")), "space behind {:?}", text);
+    }
+
+    #[test]
+    fn any_bytes_end_in_a_text_or_a_clear_answer(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        if let Ok(source) = Source::decode("SECURITY.md", bytes) {
+            lint(&source, &settings(&[built_in("strict").expect("is built in")]));
+        }
+    }
+}
