@@ -211,7 +211,10 @@ impl Channels<'_, '_> {
         let opened = reading.hits_of(clause, C::Advisory).find(|advisory| {
             let verb = reading
                 .hits_of(clause, C::OpenVerb)
-                .find(|verb| verb.end <= advisory.start && advisory.start - verb.end <= 4);
+                .find(|verb| {
+                    verb.end <= advisory.start && advisory.start - verb.end <= 4
+                        || reading.is_cjk(clause) && gap(verb, advisory) <= 8
+                });
             verb.is_some()
                 && !set.any(&[C::We, C::Will])
                 && (asks_for_report(reading, clause) || in_reporting_section(reading, clause))
@@ -256,7 +259,8 @@ impl Channels<'_, '_> {
         {
             return;
         }
-        let named = TextRange::new(reading.token(verb.end).text.start, text.end);
+        let is_behind = verb.end <= hit.start && !reading.is_cjk(clause);
+        let named = if is_behind { TextRange::new(reading.token(verb.end).text.start, text.end) } else { text };
         let value = without_article(reading.document.str(named));
         self.push(kind, value, Some(false), reading.document.span(text), clause);
     }
@@ -264,6 +268,10 @@ impl Channels<'_, '_> {
     /// The verb that opens a venue, at most three words before it.
     fn opens(&self, clause: ClauseId, venue: &Hit) -> Option<Hit> {
         let reading = self.reading;
+        if reading.is_cjk(clause) {
+            let near = |verb: &&Hit| gap(verb, venue) <= 10;
+            return reading.hits_of(clause, C::OpenVerb).filter(near).min_by_key(|verb| gap(verb, venue)).copied();
+        }
         let verb = reading
             .hits_of(clause, C::OpenVerb)
             .filter(|verb| {
@@ -302,7 +310,9 @@ impl Channels<'_, '_> {
         let is_contacted = reading
             .hits_of(clause, C::ReportVerb)
             .chain(reading.hits_of(clause, C::Email))
-            .any(|verb| verb.end <= hit.start && hit.start - verb.end <= 3);
+            .any(|verb| {
+                verb.end <= hit.start && hit.start - verb.end <= 3 || reading.is_cjk(clause) && gap(verb, &hit) <= 10
+            });
         if prohibits(reading, clause, text) || !(set.has(C::Profile) || is_contacted) {
             return;
         }
@@ -344,6 +354,11 @@ impl Channels<'_, '_> {
         self.found.sort_by_key(|channel| channel.span);
         self.found
     }
+}
+
+/// How many tokens stand between two phrases, whichever is first.
+fn gap(one: &Hit, other: &Hit) -> u32 {
+    if one.end <= other.start { other.start - one.end } else { one.start.saturating_sub(other.end) }
 }
 
 /// "Use it to reach the team. Do not use it to report vulnerabilities."

@@ -69,6 +69,9 @@ impl Counts {
         }
         if most(self.han) {
             let is_traditional = stopwords(L::ChineseTraditional) > stopwords(L::ChineseSimplified);
+            if stopwords(L::ChineseTraditional) + stopwords(L::ChineseSimplified) == 0 {
+                return None;
+            }
             return Some(if is_traditional { L::ChineseTraditional } else { L::ChineseSimplified });
         }
         if most(self.cyrillic) {
@@ -97,7 +100,11 @@ pub(super) fn read_languages(
     let mut all = Counts::default();
     counts.iter().for_each(|counts| all.merge(counts));
     // A few words in a script that is read, or none at all, are taken for English.
-    let whole = all.language().unwrap_or(if all.words < FEWEST_WORDS * 3 { short_language(&all) } else { L::Other });
+    let whole = all.language().unwrap_or_else(|| match all.words {
+        _ if all.han * 10 > all.words * 3 => L::ChineseSimplified,
+        words if words < FEWEST_WORDS * 3 => short_language(&all),
+        _ => L::Other,
+    });
     let sections = counts.iter().map(|counts| counts.language().unwrap_or(whole)).collect();
     (whole, sections)
 }
