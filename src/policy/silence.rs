@@ -87,7 +87,7 @@ fn forbids_public_in_any_order(reading: &Reading<'_>, clause: ClauseId, negation
     let is_about_report = reading.set(clause).any(&[C::Vulnerability, C::Pronoun, C::Report]);
     let opens_venue =
         near(&[C::OpenVerb, C::ReportVerb]) && matches!(venue.concept, C::Issue | C::Discussion | C::PullRequest);
-    acts && (is_about_report || opens_venue || venue.concept == C::Public)
+    acts && (is_about_report || opens_venue || near(&[C::Public]))
 }
 
 /// The last public place before a phrase, at most so many tokens away.

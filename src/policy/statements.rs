@@ -258,6 +258,10 @@ fn report_contents(reading: &Reading<'_>, clause: ClauseId) -> u32 {
         return 0;
     }
     let own = items(set);
+    // "詳細を書かずに Issue を作成してください": the request is for something else.
+    if reading.is_cjk(clause) && set.has(C::Negation) && !(set.has(C::Include) && own >= 2) {
+        return 0;
+    }
     let is_imperative = reading.hits_of(clause, C::Include).any(|hit| hit.start == reading.first_token(clause));
     let to_reporter = set.any(&[C::Request, C::You, C::ReportVerb])
         || (set.has(C::Report) && set.has(C::Include))

@@ -11,6 +11,9 @@ const FEWEST_WORDS: u32 = 12;
 /// The least share of stop words, in per cent, of a text in a language that is read.
 const LEAST_SHARE: u32 = 8;
 
+/// The fewest Chinese characters of a section that is Chinese in a Japanese document.
+const MOST_TERSE: u32 = 60;
+
 /// Counts of what tells the language.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
@@ -105,7 +108,12 @@ pub(super) fn read_languages(
         words if words < FEWEST_WORDS * 3 => short_language(&all),
         _ => L::Other,
     });
-    let sections = counts.iter().map(|counts| counts.language().unwrap_or(whole)).collect();
+    let sections = counts.iter().map(|counts| match counts.language() {
+        // A list without kana in a Japanese document is Japanese.
+        Some(L::ChineseSimplified | L::ChineseTraditional) if whole == L::Japanese && counts.han < MOST_TERSE => whole,
+        language => language.unwrap_or(whole),
+    });
+    let sections = sections.collect();
     (whole, sections)
 }
 
