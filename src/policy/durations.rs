@@ -113,6 +113,10 @@ fn quantity(
     if is_date(reading, clause, unit_hit, high, start) {
         return None;
     }
+    // "영업일 기준 3일": behind the number in one language, before it in another.
+    if reading.is_cjk(clause) && reading.hits_of(clause, C::Business).any(|hit| hit.end == start) {
+        business = true;
+    }
     // "three (3) days": the two are one number.
     if let Some((_, same)) = bracketed(reading, clause, first, start) {
         start = same;
