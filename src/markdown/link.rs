@@ -69,9 +69,7 @@ pub(super) fn bare_links(text: &str) -> impl Iterator<Item = (std::ops::Range<us
         start += part.len();
         let part = part.trim_end_matches(|c| c >= '\u{2e80}');
         let found: Vec<_> = if may_have_bare_links(part) { bare_links_in(part).collect() } else { Vec::new() };
-        found
-            .into_iter()
-            .map(move |(range, kind, target)| (before + range.start..before + range.end, kind, target))
+        found.into_iter().map(move |(range, kind, target)| (before + range.start..before + range.end, kind, target))
     })
 }
 

@@ -209,12 +209,10 @@ impl Channels<'_, '_> {
         let plain = reading.hits_of(clause, C::PrivateReport).max_by_key(|hit| hit.end - hit.start);
         // "Report a vulnerability" or "a security advisory" need a button, or a verb before them.
         let opened = reading.hits_of(clause, C::Advisory).find(|advisory| {
-            let verb = reading
-                .hits_of(clause, C::OpenVerb)
-                .find(|verb| {
-                    verb.end <= advisory.start && advisory.start - verb.end <= 4
-                        || reading.is_cjk(clause) && gap(verb, advisory) <= 8
-                });
+            let verb = reading.hits_of(clause, C::OpenVerb).find(|verb| {
+                verb.end <= advisory.start && advisory.start - verb.end <= 4
+                    || reading.is_cjk(clause) && gap(verb, advisory) <= 8
+            });
             verb.is_some()
                 && !set.any(&[C::We, C::Will])
                 && (asks_for_report(reading, clause) || in_reporting_section(reading, clause))
@@ -307,10 +305,8 @@ impl Channels<'_, '_> {
             |concept: Concept| reading.hits_of(clause, concept).max_by_key(|hit| hit.end - hit.start).copied();
         let Some(hit) = longest(C::Profile).or_else(|| longest(C::Person)) else { return };
         let text = reading.hit_text(&hit);
-        let is_contacted = reading
-            .hits_of(clause, C::ReportVerb)
-            .chain(reading.hits_of(clause, C::Email))
-            .any(|verb| {
+        let is_contacted =
+            reading.hits_of(clause, C::ReportVerb).chain(reading.hits_of(clause, C::Email)).any(|verb| {
                 verb.end <= hit.start && hit.start - verb.end <= 3 || reading.is_cjk(clause) && gap(verb, &hit) <= 10
             });
         if prohibits(reading, clause, text) || !(set.has(C::Profile) || is_contacted) {

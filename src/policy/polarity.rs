@@ -63,7 +63,9 @@ pub(super) fn verb_before(reading: &Reading<'_>, clause: ClauseId, at: TextRange
 pub(super) fn is_in_condition(reading: &Reading<'_>, clause: ClauseId, token: u32) -> bool {
     if reading.is_verb_final(clause) {
         // "… を見つけた場合は、": the condition ends with its word.
-        let Some(condition) = reading.hits_of(clause, C::Condition).find(|hit| hit.start >= token) else { return false };
+        let Some(condition) = reading.hits_of(clause, C::Condition).find(|hit| hit.start >= token) else {
+            return false;
+        };
         return !(token..condition.start).any(|between| is_comma(reading, between));
     }
     let Some(condition) = reading.hits_of(clause, C::Condition).rfind(|hit| hit.end <= token) else { return false };

@@ -74,9 +74,7 @@ fn forbids_public_in_any_order(reading: &Reading<'_>, clause: ClauseId, negation
             let turns = |hit: &Hit| matches!(hit.concept, C::Request | C::Turn) && between(hit);
             !reading.hits(clause).iter().any(turns)
         };
-        venue_after(reading, clause, negation, 26)
-            .filter(turned)
-            .or_else(|| venue_before(reading, clause, negation, 6))
+        venue_after(reading, clause, negation, 26).filter(turned).or_else(|| venue_before(reading, clause, negation, 6))
     };
     let Some(venue) = venue else { return false };
     let (from, to) = (venue.start.min(negation.start), venue.end.max(negation.end) + 20);

@@ -319,7 +319,9 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
 /// kind of version.
 fn strong(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let set = reading.set(clause);
-    let asks = set.any(&[C::You, C::Request]) && !set.has(C::We) && !(reading.is_cjk(clause) && set.has(C::Older) && set.has(C::Negation));
+    let asks = set.any(&[C::You, C::Request])
+        && !set.has(C::We)
+        && !(reading.is_cjk(clause) && set.has(C::Older) && set.has(C::Negation));
     // "仅最新版本会收到安全更新": versions that get fixes are supported.
     let receives = reading.is_cjk(clause) && set.has(C::Fix) && set.any(&[C::Only, C::Receive, C::Negation]);
     set.has(C::SupportedVersions)
