@@ -60,8 +60,20 @@ impl Link<'_> {
     }
 }
 
-/// The bare links of a text: range, kind and target.
+/// The bare links of a text: range, kind and target. Chinese, Japanese and Korean letters and
+/// punctuation stand beside an address without a space, and are no part of it.
 pub(super) fn bare_links(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, LinkKind, String)> {
+    let mut start = 0;
+    text.split_inclusive(|c| c >= '\u{2e80}').flat_map(move |part| {
+        let before = start;
+        start += part.len();
+        let part = part.trim_end_matches(|c| c >= '\u{2e80}');
+        let found: Vec<_> = if may_have_bare_links(part) { bare_links_in(part).collect() } else { Vec::new() };
+        found.into_iter().map(move |(range, kind, target)| (before + range.start..before + range.end, kind, target))
+    })
+}
+
+fn bare_links_in(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, LinkKind, String)> {
     let mut finder = LinkFinder::new();
     finder.kinds(&[Found::Url, Found::Email]).url_must_have_scheme(false);
     let found: Vec<_> = finder
@@ -108,5 +120,12 @@ mod tests {
                 ("www.widget.example", LinkKind::Bare, "http://www.widget.example".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn cjk_text_beside_an_address_is_no_part_of_it() {
+        let text = "邮箱：a@widget.example。见https://widget.example/x，或b@widget.example로 보내세요";
+        let found: Vec<_> = bare_links(text).map(|(range, ..)| &text[range]).collect();
+        assert_eq!(found, ["a@widget.example", "https://widget.example/x", "b@widget.example"]);
     }
 }

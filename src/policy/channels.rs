@@ -238,9 +238,10 @@ impl Channels<'_, '_> {
         let plain = reading.hits_of(clause, C::PrivateReport).max_by_key(|hit| hit.end - hit.start);
         // "Report a vulnerability" or "a security advisory" need a button, or a verb before them.
         let opened = reading.hits_of(clause, C::Advisory).find(|advisory| {
-            let verb = reading
-                .hits_of(clause, C::OpenVerb)
-                .find(|verb| verb.end <= advisory.start && advisory.start - verb.end <= 4);
+            let verb = reading.hits_of(clause, C::OpenVerb).find(|verb| {
+                verb.end <= advisory.start && advisory.start - verb.end <= 4
+                    || reading.is_cjk(clause) && gap(verb, advisory) <= 8
+            });
             verb.is_some()
                 && !set.any(&[C::We, C::Will])
                 && (asks_for_report(reading, clause) || in_reporting_section(reading, clause))
@@ -289,8 +290,12 @@ impl Channels<'_, '_> {
         {
             return;
         }
-        let named =
-            if concept == C::Chat { text } else { TextRange::new(reading.token(verb.end).text.start, text.end) };
+        // "Open a minimal public issue": the words between belong to the name, but not those of
+        // "report vulnerabilities through public issues".
+        let is_behind = verb.end <= hit.start && !reading.is_cjk(clause) && concept != C::Chat;
+        let between = TextRange::new(reading.token(verb.end).text.start.min(text.start), text.start);
+        let is_name = is_behind && reading.hits_within(clause, between).all(|hit| hit.concept != C::Vulnerability);
+        let named = if is_name { TextRange::new(between.start, text.end) } else { text };
         let value = without_article(reading.document.str(named));
         let is_bare = concept == C::Issue && !value.contains(' ');
         let value = if is_bare { "GitHub issue" } else { value };
@@ -303,6 +308,10 @@ impl Channels<'_, '_> {
     fn opens(&self, clause: ClauseId, venue: &Hit) -> Option<Hit> {
         let reading = self.reading;
         let (verb, within) = if venue.concept == C::Chat { (C::ReportVerb, 16) } else { (C::OpenVerb, 3) };
+        if reading.is_cjk(clause) {
+            let near = |verb: &&Hit| gap(verb, venue) <= within.max(10);
+            return reading.hits_of(clause, verb).filter(near).min_by_key(|verb| gap(verb, venue)).copied();
+        }
         let before = |verb: &&Hit| verb.end <= venue.start && venue.start - verb.end <= within;
         let opening = reading.hits_of(clause, verb).filter(before).max_by_key(|verb| verb.end).copied()?;
         let is_plain = venue.end - venue.start > 1 || reading.set(clause).has(C::Public) || venue.concept == C::Chat;
@@ -331,7 +340,9 @@ impl Channels<'_, '_> {
             |concept: Concept| reading.hits_of(clause, concept).max_by_key(|hit| hit.end - hit.start).copied();
         let Some(hit) = longest(C::Profile).or_else(|| longest(C::Person)) else { return };
         let text = reading.hit_text(&hit);
-        let contacts = |verb: &Hit| verb.end <= hit.start && hit.start - verb.end <= 3;
+        let contacts = |verb: &Hit| {
+            verb.end <= hit.start && hit.start - verb.end <= 3 || reading.is_cjk(clause) && gap(verb, &hit) <= 10
+        };
         let is_contacted = reading
             .hits(clause)
             .iter()
@@ -383,6 +394,11 @@ impl Channels<'_, '_> {
         self.found.sort_by_key(|channel| channel.span);
         self.found
     }
+}
+
+/// How many tokens stand between two phrases, whichever is first.
+fn gap(one: &Hit, other: &Hit) -> u32 {
+    if one.end <= other.start { other.start - one.end } else { one.start.saturating_sub(other.end) }
 }
 
 /// "Use it to reach the team. Do not use it to report vulnerabilities."

@@ -94,22 +94,8 @@ fn quantity(
     hours: u32,
     one_word: bool,
 ) -> Option<Quantity> {
-    if unit_hit.value > 0 {
-        // "Weekly" is a number and a unit in one.
-        let (start, end) = (unit_hit.start, unit_hit.end);
-        let count = u32::from(unit_hit.value);
-        return Some(Quantity {
-            low: count,
-            high: count,
-            is_range: false,
-            unit,
-            hours,
-            business: false,
-            start,
-            end,
-            is_rhythm: true,
-        });
-    }
+    // "Weekly" is a number and a unit in one, and a rhythm.
+    let is_rhythm = unit_hit.value > 0 && reading.hits_of(clause, C::Every).any(|every| every.start == unit_hit.start);
     let first = reading.first_token(clause);
     let mut at = unit_hit.start;
     let mut end = unit_hit.end;
@@ -123,7 +109,18 @@ fn quantity(
         end = hit.end;
         business = true;
     }
-    let (high, mut start) = number_before(reading, clause, first, at)?;
+    // "사흘", "半年": a number of units in one word.
+    let (high, mut start) = match unit_hit.value {
+        0 => number_before(reading, clause, first, at)?,
+        count => (u32::from(count), at),
+    };
+    if is_date(reading, clause, unit_hit, high, start) {
+        return None;
+    }
+    // "영업일 기준 3일": behind the number in one language, before it in another.
+    if reading.is_cjk(clause) && reading.hits_of(clause, C::Business).any(|hit| hit.end == start) {
+        business = true;
+    }
     // "three (3) days": the two are one number.
     if let Some((_, same)) = bracketed(reading, clause, first, start) {
         start = same;
@@ -142,7 +139,20 @@ fn quantity(
     if low > high {
         low = high;
     }
-    Some(Quantity { low, high, is_range, unit, hours, business, start, end, is_rhythm: false })
+    Some(Quantity { low, high, is_range, unit, hours, business, start, end, is_rhythm })
+}
+
+/// Whether a number and unit are part of a date: "2025年3月14日".
+fn is_date(reading: &Reading<'_>, clause: ClauseId, unit: &Hit, count: u32, start: u32) -> bool {
+    reading.is_cjk(clause)
+        && match unit.concept {
+            C::UnitYear => count >= 1_900,
+            C::UnitDay => {
+                start > reading.first_token(clause)
+                    && matches!(reading.document.str(reading.token(start - 1).text), "月" | "월")
+            }
+            _ => false,
+        }
 }
 
 /// The number that ends before a token, stepping over a closing bracket: value and first token.
@@ -235,14 +245,14 @@ impl Place<'_, '_> {
     fn durations(&self) -> Vec<Duration> {
         let Quantity { low, high, is_range, unit, hours, business, start, end, is_rhythm } = *self.quantity;
         let hours_of = |count: u32| if unit == Unit::Minute { count.div_ceil(60) } else { count.saturating_mul(hours) };
-        let at_least = self.governs(C::AtLeast, start) && !is_range && !is_rhythm;
+        let at_least = (self.governs(C::AtLeast, start) || self.follows(C::AtLeast, end)) && !is_range && !is_rhythm;
         let mut events = self.events();
         if is_rhythm {
             events.retain(|event| *event == Event::Update);
         }
         let text = TextRange::new(self.reading.token(start).text.start, self.reading.token(end - 1).text.end);
         let set = self.reading.set(self.clause);
-        let within = is_rhythm || self.governs(C::AtMost, start) && !is_range;
+        let within = is_rhythm || (self.governs(C::AtMost, start) || self.follows(C::AtMost, end)) && !is_range;
         let (min_hours, max_hours) = match (at_least, is_range) {
             (true, _) => (Some(hours_of(low)), None),
             (_, true) => (Some(hours_of(low)), Some(hours_of(high))),
@@ -279,6 +289,12 @@ impl Place<'_, '_> {
     /// Whether a word of that concept ends just before a token.
     fn governs(&self, concept: Concept, at: u32) -> bool {
         self.reading.hits_of(self.clause, concept).any(|hit| hit.end <= at && at - hit.end <= 1)
+    }
+
+    /// Whether a word of that concept stands behind a quantity: "48 小时内", "90日以上".
+    fn follows(&self, concept: Concept, end: u32) -> bool {
+        self.reading.is_cjk(self.clause)
+            && self.reading.hits_of(self.clause, concept).any(|hit| hit.start >= end && hit.start - end <= 1)
     }
 
     fn near(&self, concept: Concept) -> bool {
@@ -346,7 +362,11 @@ impl Place<'_, '_> {
             return events;
         }
         let (start, end) = self.part();
-        let own = self.events_between(self.clause, start, end);
+        let own = if reading.is_cjk(self.clause) {
+            self.nearest_events(start, end)
+        } else {
+            self.events_between(self.clause, start, end)
+        };
         if !own.is_empty() {
             return own;
         }
@@ -376,6 +396,25 @@ impl Place<'_, '_> {
             .and_then(|heading| reading.document.block(heading.block).clauses.iter().next());
         let events = heading.map(|heading| self.events_of(heading)).unwrap_or_default();
         if events.is_empty() { vec![Event::Other] } else { events }
+    }
+
+    /// Where the verb may stand behind its time: first what follows it up to a comma, then what
+    /// stands before it from a comma on, then what is left of its part.
+    fn nearest_events(&self, start: u32, end: u32) -> Vec<Event> {
+        let reading = self.reading;
+        let is_comma = |&token: &u32| {
+            let token = reading.token(token);
+            token.kind == TokenKind::Stop
+                && matches!(reading.document.str(token.text), "," | "，" | "、" | ";" | "；" | "(" | "（")
+        };
+        let Quantity { start: from, end: to, .. } = *self.quantity;
+        let next = (to..end).find(is_comma).unwrap_or(end);
+        let last = (start..from).rev().find(is_comma).map_or(start, |comma| comma + 1);
+        [(to, next), (last, from), (to, end), (start, from)]
+            .into_iter()
+            .map(|(start, end)| self.events_between(self.clause, start, end))
+            .find(|events| !events.is_empty())
+            .unwrap_or_default()
     }
 
     fn events_of(&self, clause: ClauseId) -> Vec<Event> {
@@ -424,7 +463,7 @@ impl Place<'_, '_> {
         let reading = self.reading;
         let set = reading.set(clause);
         let starts: Vec<(u32, u32)> =
-            reading.hits_of(clause, C::StartEvent).map(|hit| (hit.start, self.start_event_end(clause, hit))).collect();
+            reading.hits_of(clause, C::StartEvent).map(|hit| self.start_event(clause, hit)).collect();
         let mut roles: Vec<(u32, u32, Event)> = Vec::new();
         for hit in reading.hits(clause) {
             let event = match hit.concept {
@@ -461,6 +500,18 @@ impl Place<'_, '_> {
             events.push(Event::Triage);
         }
         events
+    }
+
+    /// The tokens of the event that a time starts from.
+    fn start_event(&self, clause: ClauseId, hit: &Hit) -> (u32, u32) {
+        let reading = self.reading;
+        if !reading.is_cjk(clause) {
+            return (hit.start, self.start_event_end(clause, hit));
+        }
+        // "修复发布后 30 天内": it ends with its word, and begins behind the stop before.
+        let first = reading.first_token(clause);
+        let begins = (first..hit.start).rev().find(|&token| reading.token(token).kind == TokenKind::Stop);
+        (begins.map_or(first, |stop| stop + 1), hit.end)
     }
 
     /// Where the event that a time starts from ends: at the next stop.

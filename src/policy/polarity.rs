@@ -54,12 +54,24 @@ pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> 
 /// Whether a verb begins before a place in a clause.
 pub(super) fn verb_before(reading: &Reading<'_>, clause: ClauseId, at: TextRange, verb: Concept) -> bool {
     let token = reading.token_at(clause, at.start);
-    reading.hits_of(clause, verb).any(|hit| hit.start <= token)
+    let in_any_order = reading.is_cjk(clause);
+    reading.hits_of(clause, verb).any(|hit| in_any_order || hit.start <= token)
 }
 
 /// Whether a token stands in a condition ("once you have opened …"), up to its comma.
 pub(super) fn is_in_condition(reading: &Reading<'_>, clause: ClauseId, token: u32) -> bool {
+    if reading.is_verb_final(clause) {
+        // "… を見つけた場合は、": the condition ends with its word.
+        let Some(condition) = reading.hits_of(clause, C::Condition).find(|hit| hit.start >= token) else {
+            return false;
+        };
+        return !(token..condition.start).any(|between| is_comma(reading, between));
+    }
     let Some(condition) = reading.hits_of(clause, C::Condition).rfind(|hit| hit.end <= token) else { return false };
+    let asks = |hit: &Hit| hit.start >= condition.end && hit.start <= token;
+    if reading.is_cjk(clause) && reading.hits_of(clause, C::Request).any(asks) {
+        return false;
+    }
     !(condition.end..token).any(|between| is_comma(reading, between))
 }
 
@@ -73,13 +85,22 @@ fn is_comma(reading: &Reading<'_>, token: u32) -> bool {
 /// the clause, or one in what leads in to it.
 pub(super) fn prohibits(reading: &Reading<'_>, clause: ClauseId, at: TextRange) -> bool {
     let token = reading.token_at(clause, at.start);
+    if reading.is_verb_final(clause) {
+        let forbidden = reading.hits(clause).iter().any(|hit| match hit.concept {
+            C::Negation => hit.start >= token && governs_back(reading, clause, hit, token),
+            C::Instead => hit.start >= token && hit.start - token <= 12 && governs_back(reading, clause, hit, token),
+            _ => false,
+        });
+        return forbidden || reading.lead_ins(clause).any(|lead| forbids_what_follows(reading, lead));
+    }
+    let is_cjk = reading.is_cjk(clause);
     let negation = reading
         .hits(clause)
         .iter()
         .filter(|hit| {
             matches!(hit.concept, C::Negation | C::Instead)
                 && hit.end <= token
-                && !is_in_condition(reading, clause, hit.start)
+                && (is_cjk || !is_in_condition(reading, clause, hit.start))
         })
         .max_by_key(|hit| (hit.start, hit.end));
     match negation {
@@ -88,10 +109,29 @@ pub(super) fn prohibits(reading: &Reading<'_>, clause: ClauseId, at: TextRange) 
     }
 }
 
+/// Whether a negation that stands behind what it is about reaches back to a token: no verb that
+/// ends a half of the sentence stands between, as in "… に報告し、…しないでください".
+pub(super) fn governs_back(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, token: u32) -> bool {
+    let ends_half = |hit: &Hit| {
+        matches!(hit.concept, C::ReportVerb | C::OpenVerb | C::Email | C::Request | C::Will)
+            && hit.start > token
+            && hit.end < negation.start
+            && (hit.end..(hit.end + 5).min(negation.start)).any(|at| is_clause_comma(reading, at))
+    };
+    !reading.hits(clause).iter().any(ends_half)
+}
+
+/// A comma that parts halves of a sentence, not the members of a list.
+fn is_clause_comma(reading: &Reading<'_>, token: u32) -> bool {
+    let token = reading.token(token);
+    token.kind == TokenKind::Stop && matches!(reading.document.str(token.text), "," | "，" | "、" | ";" | "；")
+}
+
 /// Whether nothing between a negation and a place turns the sense: a request, a verb behind a
 /// comma, "instead", "but".
 fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, token: u32) -> bool {
     let turned_from = negation.end;
+    let is_cjk = reading.is_cjk(clause);
     let mut comma = None;
     for between in turned_from..token {
         if is_comma(reading, between) {
@@ -103,7 +143,12 @@ fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, token: u32) 
         let is_turn = hit.concept == C::Request || hit.concept == C::Turn;
         let is_new_verb = matches!(hit.concept, C::ReportVerb | C::OpenVerb | C::Email)
             && comma.is_some_and(|comma| hit.start == comma + 1);
-        inside && (is_turn || is_new_verb)
+        // "请勿公开，发邮件至 …": a verb shortly behind a comma.
+        let is_new_half = is_cjk
+            && matches!(hit.concept, C::ReportVerb | C::Email)
+            && (hit.start.saturating_sub(4).max(turned_from)..hit.start)
+                .any(|at| is_clause_comma(reading, at) && reading.document.str(reading.token(at).text) != "、");
+        inside && (is_turn || is_new_verb || is_new_half)
     };
     !reading.hits(clause).iter().any(turns)
 }

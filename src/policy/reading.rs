@@ -182,6 +182,20 @@ impl<'d> Reading<'d> {
         self.document.str(self.document.clause(clause).text)
     }
 
+    /// Whether a clause is written in Chinese, Japanese or Korean.
+    pub(crate) fn is_cjk(&self, clause: ClauseId) -> bool {
+        self.languages[self.section(clause).0 as usize].is_cjk() && self.has_cjk(clause)
+    }
+
+    /// Whether verb and negation stand behind what they are about in a clause.
+    pub(crate) fn is_verb_final(&self, clause: ClauseId) -> bool {
+        self.languages[self.section(clause).0 as usize].is_verb_final() && self.has_cjk(clause)
+    }
+
+    fn has_cjk(&self, clause: ClauseId) -> bool {
+        self.str(clause).chars().any(|c| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
+    }
+
     /// The section of a clause.
     pub(crate) fn section(&self, clause: ClauseId) -> SectionId {
         self.document.block(self.document.clause(clause).block).section

@@ -1,5 +1,6 @@
 //! The request not to report in public.
 
+use super::polarity::governs_back;
 use super::reading::Reading;
 use super::vocabulary::{Concept, Hit};
 use crate::markdown::ClauseId;
@@ -24,9 +25,22 @@ pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     if !set.any(VENUES) {
         return 0;
     }
-    let forbids = reading.hits_of(clause, C::Negation).any(|negation| forbids_public(reading, clause, negation));
-    let prefers = set.any(&[C::ReportVerb, C::Private])
-        && reading.hits_of(clause, C::Instead).any(|instead| venue_after(reading, clause, instead, 8).is_some());
+    let is_cjk = reading.is_cjk(clause);
+    let forbids = reading.hits_of(clause, C::Negation).any(|negation| {
+        if is_cjk {
+            forbids_public_in_any_order(reading, clause, negation)
+        } else {
+            forbids_public(reading, clause, negation)
+        }
+    });
+    let is_rejected = |instead: &Hit| {
+        if reading.is_verb_final(clause) {
+            venue_before(reading, clause, instead, 8).is_some()
+        } else {
+            venue_after(reading, clause, instead, 8).is_some()
+        }
+    };
+    let prefers = set.any(&[C::ReportVerb, C::Private]) && reading.hits_of(clause, C::Instead).any(is_rejected);
     if forbids || prefers { 4 } else { 0 }
 }
 
@@ -71,6 +85,39 @@ fn forbids_telling(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> b
                 && hit.start >= verb.end
                 && hit.start - verb.end <= 4
         })
+}
+
+/// The same where verb, place and negation stand in any order: "请勿在公开 issue 中报告漏洞",
+/// "公開の Issue で報告しないでください".
+fn forbids_public_in_any_order(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bool {
+    let venue = if reading.is_verb_final(clause) {
+        venue_before(reading, clause, negation, 30).filter(|venue| governs_back(reading, clause, negation, venue.start))
+    } else {
+        let turned = |venue: &&Hit| {
+            let between = |hit: &Hit| hit.start >= negation.end && hit.end <= venue.start;
+            let turns = |hit: &Hit| matches!(hit.concept, C::Request | C::Turn) && between(hit);
+            !reading.hits(clause).iter().any(turns)
+        };
+        venue_after(reading, clause, negation, 26).filter(turned).or_else(|| venue_before(reading, clause, negation, 6))
+    };
+    let Some(venue) = venue else { return false };
+    let (from, to) = (venue.start.min(negation.start), venue.end.max(negation.end) + 20);
+    let near = |concepts: &[Concept]| {
+        reading.hits(clause).iter().any(|hit| concepts.contains(&hit.concept) && hit.start >= from && hit.end <= to)
+    };
+    let acts = near(&[C::OpenVerb, C::ReportVerb, C::Disclose]);
+    let is_about_report = reading.set(clause).any(&[C::Vulnerability, C::Pronoun, C::Report]);
+    let opens_venue =
+        near(&[C::OpenVerb, C::ReportVerb]) && matches!(venue.concept, C::Issue | C::Discussion | C::PullRequest);
+    acts && (is_about_report || opens_venue || near(&[C::Public]))
+}
+
+/// The last public place before a phrase, at most so many tokens away.
+fn venue_before<'r>(reading: &'r Reading<'_>, clause: ClauseId, phrase: &Hit, within: u32) -> Option<&'r Hit> {
+    reading
+        .hits(clause)
+        .iter()
+        .rfind(|hit| VENUES.contains(&hit.concept) && hit.end <= phrase.start && phrase.start - hit.end <= within)
 }
 
 /// The first public place behind a phrase, at most so many tokens away.

@@ -129,6 +129,9 @@ fn event_of(concept: Concept) -> Option<Event> {
 /// "Report it as soon as possible", "give us a reasonable time": the reporter is to act.
 fn asked_of_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
     let hits = reading.hits(clause);
+    if reading.is_cjk(clause) {
+        return asked_in_any_order(reading, clause, vague);
+    }
     let last = |wanted: fn(Concept) -> bool| {
         hits.iter().rfind(|hit| hit.end <= vague.start && wanted(hit.concept)).map(|hit| hit.start)
     };
@@ -147,6 +150,33 @@ fn asked_of_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bo
         (_, None) => false,
         (None, Some(_)) => true,
         (Some(act), Some(ask)) => ask > act,
+    }
+}
+
+/// The same where the verb stands behind the vague word: "尽快报告", "速やかにご連絡ください".
+fn asked_in_any_order(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
+    let hits = reading.hits(clause);
+    if reading.is_verb_final(clause) {
+        let ends = |hit: &&Hit| hit.start >= vague.end && matches!(hit.concept, C::Request | C::Advice | C::Will);
+        // Of two at one place the longer one: a request may hold the ending of a promise.
+        let first = hits.iter().filter(ends).min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+        return first.is_some_and(|hit| hit.concept != C::Will);
+    }
+    let before = |wanted: fn(Concept) -> bool| {
+        hits.iter().rfind(|hit| hit.end <= vague.start && wanted(hit.concept)).map(|hit| hit.start)
+    };
+    let ours = before(|concept| matches!(concept, C::We | C::Will | C::Goal));
+    let asks = before(|concept| matches!(concept, C::Request | C::Advice));
+    let verb = hits.iter().find(|hit| {
+        hit.start >= vague.end
+            && matches!(hit.concept, C::ReportVerb | C::Acknowledge | C::Triage | C::Update | C::FixVerb)
+    });
+    let reports = verb.is_some_and(|hit| hit.concept == C::ReportVerb && hit.start - vague.end <= 4);
+    match (ours, asks) {
+        (Some(ours), Some(asks)) => asks > ours,
+        (Some(_), None) => false,
+        (None, Some(_)) => true,
+        (None, None) => reports,
     }
 }
 
@@ -190,8 +220,13 @@ fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[Duration], i
     0
 }
 
-/// Whether a negation stands shortly before a concept.
+/// Whether a negation stands shortly before a concept, or behind it where that is the order.
 fn negated(reading: &Reading<'_>, clause: ClauseId, concept: Concept) -> bool {
+    if reading.is_verb_final(clause) {
+        return reading.hits_of(clause, C::Negation).any(|negation| {
+            reading.hits_of(clause, concept).any(|hit| hit.end <= negation.start && negation.start - hit.end <= 3)
+        });
+    }
     reading.hits_of(clause, C::Negation).any(|negation| {
         reading.hits_of(clause, concept).any(|hit| hit.start >= negation.end && hit.start - negation.end <= 3)
     })
@@ -239,6 +274,10 @@ fn report_contents(reading: &Reading<'_>, clause: ClauseId) -> u32 {
         return 0;
     }
     let own = items(set);
+    // "詳細を書かずに Issue を作成してください": the request is for something else.
+    if reading.is_cjk(clause) && set.has(C::Negation) && !(set.has(C::Include) && own >= 2) {
+        return 0;
+    }
     let is_imperative = reading.hits_of(clause, C::Include).any(|hit| hit.start == reading.first_token(clause));
     let to_reporter = set.any(&[C::Request, C::You, C::ReportVerb])
         || (set.has(C::Report) && set.has(C::Include))

@@ -11,6 +11,9 @@ const FEWEST_WORDS: u32 = 12;
 /// The least share of stop words, in per cent, of a text in a language that is read.
 const LEAST_SHARE: u32 = 8;
 
+/// The fewest Chinese characters of a section that is Chinese in a Japanese document.
+const MOST_TERSE: u32 = 60;
+
 /// Counts of what tells the language.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counts {
@@ -69,6 +72,9 @@ impl Counts {
         }
         if most(self.han) {
             let is_traditional = stopwords(L::ChineseTraditional) > stopwords(L::ChineseSimplified);
+            if stopwords(L::ChineseTraditional) + stopwords(L::ChineseSimplified) == 0 {
+                return None;
+            }
             return Some(if is_traditional { L::ChineseTraditional } else { L::ChineseSimplified });
         }
         if most(self.cyrillic) {
@@ -99,8 +105,17 @@ pub(super) fn read_languages(
         all.merge(section);
     }
     // A few words in a script that is read, or none at all, are taken for English.
-    let whole = all.language().unwrap_or(if all.words < FEWEST_WORDS * 3 { short_language(&all) } else { L::Other });
-    let sections = counts.iter().map(|counts| counts.language().unwrap_or(whole)).collect();
+    let whole = all.language().unwrap_or_else(|| match all.words {
+        _ if all.han * 10 > all.words * 3 => L::ChineseSimplified,
+        words if words < FEWEST_WORDS * 3 => short_language(&all),
+        _ => L::Other,
+    });
+    let sections = counts.iter().map(|counts| match counts.language() {
+        // A list without kana in a Japanese document is Japanese.
+        Some(L::ChineseSimplified | L::ChineseTraditional) if whole == L::Japanese && counts.han < MOST_TERSE => whole,
+        language => language.unwrap_or(whole),
+    });
+    let sections = sections.collect();
     (whole, sections)
 }
 

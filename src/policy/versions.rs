@@ -265,9 +265,10 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
     let span = reading.span(clause);
     let fixes = set.any(&[C::Support, C::Fix]);
     let names = set.has(C::SupportedVersions) || (set.any(&[C::Latest, C::Older, C::Moving]) && set.has(C::Version));
-    let is_advice = set.has(C::Advice) && !set.has(C::Only);
+    let is_told = reading.is_cjk(clause) && set.has(C::Older) && set.has(C::Negation);
+    let is_advice = set.has(C::Advice) && !set.has(C::Only) && !is_told;
     let is_condition = set.has(C::Include) && set.has(C::Request) || set.any(&[C::ItemSteps]);
-    if (foreign || is_condition) && !in_versions {
+    if (foreign || is_condition && !is_told) && !in_versions {
         return None;
     }
     let is_item = document.node(block.node).kind == NodeKind::Item;
@@ -293,9 +294,13 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
 /// kind of version.
 fn strong(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let set = reading.set(clause);
-    let asks = set.any(&[C::You, C::Request]) && !set.has(C::We);
+    let asks = set.any(&[C::You, C::Request])
+        && !set.has(C::We)
+        && !(reading.is_cjk(clause) && set.has(C::Older) && set.has(C::Negation));
+    // "仅最新版本会收到安全更新": versions that get fixes are supported.
+    let receives = reading.is_cjk(clause) && set.has(C::Fix) && set.any(&[C::Only, C::Receive, C::Negation]);
     set.has(C::SupportedVersions)
-        && (set.has(C::Support) || set.has(C::Receive) && set.has(C::Fix))
+        && (set.has(C::Support) || set.has(C::Receive) && set.has(C::Fix) || receives)
         && !asks
         && (set.has(C::Only) || !set.has(C::Disclose))
         && (set.has(C::Only) || set.has(C::Fix) || set.has(C::Negation) || set.has(C::Vulnerability))

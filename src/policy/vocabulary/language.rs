@@ -70,6 +70,17 @@ impl Language {
         self != Self::Other
     }
 
+    /// Whether it is written without words between spaces, or with the verb last: Chinese,
+    /// Japanese and Korean, in which verb and place stand in either order.
+    pub(crate) fn is_cjk(self) -> bool {
+        matches!(self, Self::ChineseSimplified | Self::ChineseTraditional) || self.is_verb_final()
+    }
+
+    /// Whether verb and negation stand behind what they are about.
+    pub(crate) fn is_verb_final(self) -> bool {
+        matches!(self, Self::Japanese | Self::Korean)
+    }
+
     /// A bit of its own.
     pub(crate) fn bit(self) -> u16 {
         1 << self as u16
