@@ -89,7 +89,7 @@ fn vague(reading: &Reading<'_>, clause: ClauseId, durations: &[Duration]) -> Opt
             .any(|negation| negation.end <= hit.start && hit.start - negation.end <= 2);
         if has_number
             || is_denied
-            || is_in_condition(reading, clause, hit.start)
+            || !reading.is_cjk(clause) && is_in_condition(reading, clause, hit.start)
             || asked_of_reporter(reading, clause, hit)
         {
             continue;
