@@ -3,7 +3,7 @@
 use super::hosts::{self, Place};
 use super::section::{SectionReading, read_sections};
 use super::tongue::read_languages;
-use super::vocabulary::{self, Concept, ConceptSet, Hit, Language, Layer, Token, TokenKind, Tokens};
+use super::vocabulary::{Concept, ConceptSet, Hit, Language, Layer, Tables, Token, TokenKind, Tokens};
 use crate::markdown::{Block, BlockId, BlockKind, ClauseId, Document, Link, LinkKind, SectionId, TextRange};
 use crate::source::Span;
 
@@ -11,6 +11,8 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(crate) struct Reading<'d> {
     pub(crate) document: &'d Document<'d>,
+    /// The vocabulary that it was read with.
+    pub(crate) tables: &'static Tables,
     tokens: Vec<Token>,
     hits: Vec<Hit>,
     clauses: Vec<ClauseReading>,
@@ -36,32 +38,24 @@ struct ClauseReading {
 
 impl<'d> Reading<'d> {
     pub(crate) fn new(document: &'d Document<'d>) -> Self {
-        let text = document.text.as_str();
-        let opaque = opaque_links(document);
-        let mut tokens = Tokens::with_capacity(text.len());
-        let mut clauses = Vec::with_capacity(document.clauses.len());
-        let mut next_link = 0;
-        for clause in &document.clauses {
-            while opaque.get(next_link).is_some_and(|(link, _)| link.end <= clause.text.start) {
-                next_link += 1;
-            }
-            let last = opaque[next_link..].iter().take_while(|(link, _)| link.start < clause.text.end).count();
-            let start = tokens.all.len() as u32;
-            tokens.push_range(text, clause.text, &opaque[next_link..next_link + last]);
-            clauses.push(ClauseReading { tokens: (start, tokens.all.len() as u32), ..ClauseReading::default() });
+        let mut tables = Tables::ENGLISH;
+        let (mut tokens, mut ranges) = tokens(document, tables);
+        let (language, languages) = read_languages(document, &tokens, &ranges, tables);
+        if languages.iter().any(|&language| language != Language::English) {
+            tables = Tables::ALL;
+            (tokens, ranges) = self::tokens(document, tables);
         }
-        let ranges: Vec<(u32, u32)> = clauses.iter().map(|clause: &ClauseReading| clause.tokens).collect();
-        let (language, languages) = read_languages(document, &tokens.all, &ranges);
-        let led = led_blocks(document);
+        let clauses = ranges.into_iter().map(|tokens| ClauseReading { tokens, ..ClauseReading::default() }).collect();
         let mut reading = Self {
             document,
-            tokens: tokens.all,
+            tables,
+            tokens,
             hits: Vec::new(),
             clauses,
             sections: Vec::new(),
             language,
             languages,
-            led,
+            led: led_blocks(document),
             places: places(document),
         };
         reading.match_clauses();
@@ -78,7 +72,7 @@ impl<'d> Reading<'d> {
             let block = self.document.block(self.document.clauses[index].block);
             // English words are at home in every technical text.
             let languages = self.languages[block.section.0 as usize].bit() | Language::English.bit();
-            let mut add = |layer| vocabulary::match_phrases(tokens, clause.tokens.0, layer, languages, &mut self.hits);
+            let mut add = |layer| self.tables.match_phrases(tokens, clause.tokens.0, layer, languages, &mut self.hits);
             add(Layer::Text);
             let mut layers = 1;
             match block.kind {
@@ -96,7 +90,7 @@ impl<'d> Reading<'d> {
             let is_number = |token: &Token| matches!(token.kind, TokenKind::Number(_));
             let is_unit = |hit: &Hit| super::durations::UNITS.contains(&hit.concept);
             if self.hits[first..].iter().any(is_unit) || tokens.iter().any(is_number) {
-                vocabulary::match_phrases(tokens, clause.tokens.0, Layer::Time, languages, &mut self.hits);
+                self.tables.match_phrases(tokens, clause.tokens.0, Layer::Time, languages, &mut self.hits);
                 layers += 1;
             }
             drop_masked(&mut self.hits, first);
@@ -299,6 +293,25 @@ fn led_blocks(document: &Document<'_>) -> Vec<(ClauseId, BlockId)> {
     let mut led: Vec<_> = blocks.filter_map(|(index, block)| Some((block.lead_in?, BlockId(index as u32)))).collect();
     led.sort_unstable();
     led
+}
+
+/// The tokens of a document, and the range of each clause in them.
+fn tokens(document: &Document<'_>, tables: &'static Tables) -> (Vec<Token>, Vec<(u32, u32)>) {
+    let text = document.text.as_str();
+    let opaque = opaque_links(document);
+    let mut tokens = Tokens::new(text.len(), tables);
+    let mut ranges = Vec::with_capacity(document.clauses.len());
+    let mut next_link = 0;
+    for clause in &document.clauses {
+        while opaque.get(next_link).is_some_and(|(link, _)| link.end <= clause.text.start) {
+            next_link += 1;
+        }
+        let last = opaque[next_link..].iter().take_while(|(link, _)| link.start < clause.text.end).count();
+        let start = tokens.all.len() as u32;
+        tokens.push_range(text, clause.text, &opaque[next_link..next_link + last]);
+        ranges.push((start, tokens.all.len() as u32));
+    }
+    (tokens.all, ranges)
 }
 
 /// Links whose text is their target: they are one token, not words.

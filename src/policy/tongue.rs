@@ -1,6 +1,6 @@
 //! Which language a section is written in, by script and stop words.
 
-use super::vocabulary::{Language, Token, TokenKind, stopword_languages};
+use super::vocabulary::{Language, Tables, Token, TokenKind};
 use crate::markdown::Document;
 
 use Language as L;
@@ -26,12 +26,12 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, token: &Token, text: &str) {
+    fn add(&mut self, token: &Token, text: &str, tables: &Tables) {
         if token.kind != TokenKind::Word {
             return;
         }
         self.words += 1;
-        let mut languages = stopword_languages(token);
+        let mut languages = tables.stopword_languages(token);
         while languages != 0 {
             self.stopwords[languages.trailing_zeros() as usize] += 1;
             languages &= languages - 1;
@@ -55,6 +55,12 @@ impl Counts {
         self.kana += other.kana;
         self.hangul += other.hangul;
         self.stopwords.iter_mut().zip(other.stopwords).for_each(|(all, some)| *all += some);
+    }
+
+    /// Whether a short text may as well be in `other`, by its stop words.
+    fn is_near_tie(&self, language: Language, other: Language) -> bool {
+        let stopwords = |language: Language| self.stopwords[language as usize];
+        self.words < FEWEST_WORDS * 3 && stopwords(other) > 0 && stopwords(other) + 1 >= stopwords(language)
     }
 
     /// The language, where the counts tell one.
@@ -93,12 +99,13 @@ pub(super) fn read_languages(
     document: &Document<'_>,
     tokens: &[Token],
     clauses: &[(u32, u32)],
+    tables: &Tables,
 ) -> (Language, Vec<Language>) {
     let text = document.text.as_str();
     let mut counts = vec![Counts::default(); document.sections.len()];
     for (clause, &(start, end)) in document.clauses.iter().zip(clauses) {
         let section = document.block(clause.block).section.0 as usize;
-        tokens[start as usize..end as usize].iter().for_each(|token| counts[section].add(token, text));
+        tokens[start as usize..end as usize].iter().for_each(|token| counts[section].add(token, text, tables));
     }
     let mut all = Counts::default();
     for section in &counts {
@@ -111,6 +118,8 @@ pub(super) fn read_languages(
         _ => L::Other,
     });
     let sections = counts.iter().map(|counts| match counts.language() {
+        // A near tie in a short section goes to the language of the document.
+        Some(language) if language != whole && counts.is_near_tie(language, whole) => whole,
         // A list without kana in a Japanese document is Japanese.
         Some(L::ChineseSimplified | L::ChineseTraditional) if whole == L::Japanese && counts.han < MOST_TERSE => whole,
         language => language.unwrap_or(whole),
@@ -121,6 +130,11 @@ pub(super) fn read_languages(
 
 /// The language of a very short document.
 fn short_language(counts: &Counts) -> Language {
+    // One stop word is too little where the script says nothing: many languages share it.
+    let has_script = counts.cyrillic + counts.han + counts.kana + counts.hangul > 0;
+    if !has_script && counts.stopwords.iter().all(|&count| count < 2) {
+        return L::English;
+    }
     let enlarged = Counts { words: counts.words.max(FEWEST_WORDS), ..*counts };
     enlarged.language().unwrap_or(L::English)
 }

@@ -2,7 +2,7 @@
 
 use super::facts::{SupportedVersions, VersionsForm};
 use super::reading::Reading;
-use super::vocabulary::{self, Concept, ConceptSet, Hit, Language, Layer};
+use super::vocabulary::{Concept, ConceptSet, Hit, Language, Layer, Tables, Tokens};
 use crate::markdown::{BlockId, ClauseId, Link, LinkKind, NodeKind, Table};
 use crate::source::Span;
 
@@ -182,7 +182,7 @@ fn status(reading: &Reading<'_>, row: ClauseId, cell: BlockId) -> (Status, bool)
         let mut said = Status::Image;
         for (alt, target) in images {
             let label = alt_or_badge(&alt, &target);
-            if let Some(status) = word_status(&label) {
+            if let Some(status) = word_status(&label, reading.tables) {
                 said = status;
             } else if !label.is_empty() && said == Status::Image {
                 said = Status::Unknown;
@@ -225,12 +225,12 @@ fn alt_or_badge(alt: &str, target: &str) -> String {
 }
 
 /// The status that a few words give, outside of the token stream: those of an image.
-fn word_status(text: &str) -> Option<Status> {
-    let mut tokens = vocabulary::Tokens::default();
+fn word_status(text: &str, tables: &'static Tables) -> Option<Status> {
+    let mut tokens = Tokens::new(text.len(), tables);
     tokens.push_range(text, crate::markdown::TextRange::new(0, text.len() as u32), &[]);
     let mut hits = Vec::new();
     let languages = Language::ALL.iter().fold(0, |bits, language| bits | language.bit());
-    vocabulary::match_phrases(&tokens.all, 0, Layer::Table, languages, &mut hits);
+    tables.match_phrases(&tokens.all, 0, Layer::Table, languages, &mut hits);
     match status_of(hits.iter()) {
         Status::Unknown => None,
         status => Some(status),

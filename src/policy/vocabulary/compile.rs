@@ -1,4 +1,4 @@
-//! From the vocabulary files to [`super::tables`].
+//! From the vocabulary files to [`super::tables`], one of English and one of every language.
 //!
 //! A file has sections `[concept]` with a phrase a line. In a phrase, `word*` stands for any
 //! word that begins so, `(word)` may be left out, `a|b` is either, `phrase = 3` gives a value,
@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use super::concept::{Concept, Layer};
 use super::fold::{Class, class};
 use super::language::Language;
-use super::matcher::{Accept, WordMatch};
+use super::matcher::{Accept, HAS_END, WordMatch};
 
 /// Rewrites the tables when this variable is set; the test names it.
 const UPDATE: &str = "SECPOL_UPDATE";
@@ -18,22 +18,29 @@ const UPDATE: &str = "SECPOL_UPDATE";
 #[test]
 fn tables_are_those_of_the_vocabulary_files() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/policy/vocabulary");
-    let mut vocabulary = Vocabulary::default();
+    let mut english = Vocabulary::default();
+    let mut all = Vocabulary::default();
     for &language in Language::ALL {
         let path = format!("{folder}/{}.txt", language.tag());
         let text = std::fs::read_to_string(&path).expect("every language has a file");
-        if let Err(mistake) = vocabulary.add(language, &text) {
+        let is_english = language == Language::English;
+        let added = all.add(language, &text, |_| true);
+        let added = added.and(english.add(language, &text, |concept| is_english || concept == Concept::Stopword));
+        if let Err(mistake) = added {
             panic!("src/policy/vocabulary/{}.txt: {mistake}", language.tag());
         }
     }
-    let tables = vocabulary.render();
-    let path = format!("{folder}/tables.rs");
-    if std::env::var_os(UPDATE).is_some() {
-        std::fs::write(&path, tables).expect("the tables can be written");
-    } else {
-        let is_current = std::fs::read_to_string(&path).is_ok_and(|current| current == tables);
-        assert!(is_current, "the tables are out of date; run `{UPDATE}=1 cargo test vocabulary`");
+    let mut outdated = Vec::new();
+    for (name, vocabulary) in [("english", english), ("all", all)] {
+        let tables = vocabulary.render();
+        let path = format!("{folder}/tables/{name}.rs");
+        if std::env::var_os(UPDATE).is_some() {
+            std::fs::write(&path, tables).expect("the tables can be written");
+        } else if std::fs::read_to_string(&path).map_or(true, |current| current != tables) {
+            outdated.push(name);
+        }
     }
+    assert!(outdated.is_empty(), "the tables {outdated:?} are out of date; run `{UPDATE}=1 cargo test vocabulary`");
 }
 
 /// Phrases as word patterns: a word, and whether it is a stem.
@@ -46,7 +53,7 @@ struct Vocabulary {
 }
 
 impl Vocabulary {
-    fn add(&mut self, language: Language, text: &str) -> Result<(), String> {
+    fn add(&mut self, language: Language, text: &str, is_wanted: impl Fn(Concept) -> bool) -> Result<(), String> {
         let mut concept = None;
         for (number, line) in text.lines().enumerate() {
             let line = line.split('#').next().unwrap_or_default().trim();
@@ -59,6 +66,9 @@ impl Vocabulary {
                 continue;
             }
             let concept = concept.ok_or_else(|| at("a phrase before the first section"))?;
+            if !is_wanted(concept) {
+                continue;
+            }
             let (phrase, value) = match line.rsplit_once('=') {
                 Some((phrase, value)) => {
                     (phrase.trim(), value.trim().parse().map_err(|_| at("the value is no number"))?)
@@ -90,11 +100,15 @@ impl Vocabulary {
     fn render(&self) -> String {
         let mut out = String::from(
             "//! Made from the vocabulary files by `SECPOL_UPDATE=1 cargo test vocabulary`; not to be edited.\n\n\
-             use super::matcher::{Accept, Node, WordCell};\n\n",
+             use crate::policy::vocabulary::matcher::{Accept, Node, Tables, WordCell};\n\n\
+             pub(in crate::policy::vocabulary) static TABLES: Tables = Tables {\n    words: &WORDS,\n    ends: &ENDS,\n    roots: &ROOTS,\n    \
+             stopwords: &STOPWORDS,\n    nodes: &NODES,\n    edges: &EDGES,\n    accepts: &ACCEPTS,\n};\n\n",
         );
         let words = double_array(&self.words);
-        let cells: Vec<_> = words.iter().map(|[a, b, c]| format!("[{a},{b},{c}]")).collect();
+        let flag = |end: u32| if end == 0 { 0 } else { HAS_END };
+        let cells: Vec<_> = words.iter().map(|[base, check, end]| format!("[{},{check}]", base | flag(*end))).collect();
         table(&mut out, "WORDS", "WordCell", &cells);
+        table(&mut out, "ENDS", "u32", &words.iter().map(|[_, _, end]| end.to_string()).collect::<Vec<_>>());
 
         // Node 0 is none; each layer has a root of its own behind it.
         let mut nodes: Vec<PhraseNode> = (0..=Layer::COUNT).map(|_| PhraseNode::default()).collect();
@@ -140,7 +154,7 @@ impl Vocabulary {
             rows.push(format!("[{first_edge},{},{first_accept},{}]", edges.len(), accepts.len()));
         }
         table(&mut out, "NODES", "Node", &rows);
-        table(&mut out, "PHRASES", "(u16, u16)", &edges);
+        table(&mut out, "EDGES", "(u16, u16)", &edges);
         table(&mut out, "ACCEPTS", "Accept", &accepts);
         out
     }
@@ -153,7 +167,7 @@ struct PhraseNode {
 }
 
 fn table(out: &mut String, name: &str, kind: &str, rows: &[String]) {
-    let _ = writeln!(out, "pub(super) static {name}: [{kind}; {}] = [", rows.len());
+    let _ = writeln!(out, "static {name}: [{kind}; {}] = [", rows.len());
     let mut line = String::from(" ");
     for row in rows {
         if line.len() + row.len() > 116 {

@@ -2,7 +2,7 @@
 //! punctuation that keeps phrases apart.
 
 use super::fold::{Class, ascii_class, class};
-use super::matcher::{WordMatch, WordMatcher};
+use super::matcher::{Tables, WordMatch, WordMatcher};
 use crate::markdown::TextRange;
 
 /// A word, number, link or stop.
@@ -30,14 +30,16 @@ pub(crate) enum TokenKind {
 }
 
 /// Tokens of a whole document, in order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Tokens {
     pub(crate) all: Vec<Token>,
+    tables: &'static Tables,
 }
 
 impl Tokens {
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self { all: Vec::with_capacity(bytes / 5) }
+    /// Room for a text of so many bytes, whose words are looked up in `tables`.
+    pub(crate) fn new(bytes: usize, tables: &'static Tables) -> Self {
+        Self { all: Vec::with_capacity(bytes / 5), tables }
     }
 
     /// Appends the tokens of a range. `links` are the opaque ranges in it, in order, with their
@@ -66,14 +68,14 @@ impl Tokens {
             let next = at + width;
             match folded {
                 Class::Letter(_) => {
-                    let (stop, word) = word_at(text, at, end);
+                    let (stop, word) = word_at(text, at, end, self.tables);
                     self.push(at, stop, TokenKind::Word, word);
                     at = stop;
                     after_space = false;
                     continue;
                 }
                 Class::Single(single) => {
-                    let mut word = WordMatcher::default();
+                    let mut word = WordMatcher::new(self.tables);
                     word.push(single);
                     self.push(at, next, TokenKind::Word, word.finish());
                 }
@@ -107,9 +109,9 @@ impl Tokens {
 }
 
 /// The word that begins at an offset: where it ends, and what it matches.
-fn word_at(text: &str, start: u32, end: u32) -> (u32, WordMatch) {
+fn word_at(text: &str, start: u32, end: u32, tables: &'static Tables) -> (u32, WordMatch) {
     let bytes = text.as_bytes();
-    let mut word = WordMatcher::default();
+    let mut word = WordMatcher::new(tables);
     let mut at = start;
     while at < end {
         let folded = ASCII_LETTERS[bytes[at as usize] as usize];
@@ -162,7 +164,7 @@ mod tests {
     use super::*;
 
     fn tokens(text: &str) -> Vec<&str> {
-        let mut tokens = Tokens::default();
+        let mut tokens = Tokens::new(text.len(), Tables::ALL);
         tokens.push_range(text, TextRange::new(0, text.len() as u32), &[]);
         tokens.all.iter().map(|token| &text[token.text.range()]).collect()
     }

@@ -11,12 +11,9 @@ mod fold;
 mod language;
 mod lexer;
 mod matcher;
-#[rustfmt::skip]
-#[expect(clippy::unreadable_literal, reason = "nobody reads the tables")]
 mod tables;
 
 pub use concept::{Concept, ConceptSet, Layer};
 pub use language::Language;
 pub(super) use lexer::{Token, TokenKind, Tokens};
-pub(crate) use matcher::Hit;
-pub(super) use matcher::{match_phrases, stopword_languages};
+pub(crate) use matcher::{Hit, Tables};
