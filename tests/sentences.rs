@@ -59,6 +59,31 @@ fn english() {
     check("en");
 }
 
+#[test]
+fn german() {
+    check("de");
+}
+
+#[test]
+fn french() {
+    check("fr");
+}
+
+#[test]
+fn spanish() {
+    check("es");
+}
+
+#[test]
+fn portuguese() {
+    check("pt");
+}
+
+#[test]
+fn russian() {
+    check("ru");
+}
+
 /// What a line of a table asks for.
 struct Case<'t> {
     line: usize,
