@@ -139,7 +139,7 @@ fn quantity(
     if low > high {
         low = high;
     }
-    Some(Quantity { low, high, is_range, unit, hours, business, start, end, is_rhythm })
+    Some(Quantity { low, high, is_range, unit, hours, business, is_rhythm, start, end })
 }
 
 /// Whether a number and unit are part of a date: "2025年3月14日".
