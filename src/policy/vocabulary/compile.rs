@@ -15,6 +15,9 @@ use super::matcher::{Accept, HAS_END, WordMatch};
 /// Rewrites the tables when this variable is set; the test names it.
 const UPDATE: &str = "SECPOL_UPDATE";
 
+/// The most cells that are tried for a state, so that packing takes no more than moments.
+const LONGEST_SEARCH: usize = 1000;
+
 #[test]
 fn tables_are_those_of_the_vocabulary_files() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/policy/vocabulary");
@@ -274,6 +277,8 @@ fn double_array(words: &BTreeMap<(String, bool), u16>) -> Vec<[u32; 3]> {
         while trie[state].next.keys().any(|&byte| base + byte as usize == 0 || taken(&cells, base + byte as usize)) {
             base += 1;
         }
+        // Nearly nothing fits into what was searched in vain.
+        first_free = first_free.max(base.saturating_sub(LONGEST_SEARCH));
         cells[at][0] = base as u32;
         for (&byte, &next) in &trie[state].next {
             let cell = base + byte as usize;
