@@ -190,6 +190,14 @@ impl<'s> Document<'s> {
         self.slugs()[id.0 as usize].as_deref()
     }
 
+    /// The headings by their anchors, in the order of these, and of equal ones in that of the document.
+    pub fn anchors(&self) -> Vec<(&str, HeadingId)> {
+        let ids = (0..self.headings.len() as u32).map(HeadingId);
+        let mut anchors: Vec<_> = ids.filter_map(|id| Some((self.anchor(id)?, id))).collect();
+        anchors.sort_unstable();
+        anchors
+    }
+
     /// Anchors are made on the first question: most documents link to none of their own.
     fn slugs(&self) -> &[Option<String>] {
         self.slugs.get_or_init(|| {

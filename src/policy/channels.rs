@@ -58,7 +58,9 @@ impl Channels<'_, '_> {
             // "An issue without details", "a discussion that asks for a contact".
             let conditional =
                 private == Some(false) && set.has(C::Negation) && set.any(&[C::Pronoun, C::Vulnerability]);
-            self.found.push(Channel { kind, value: value.to_owned(), private, conditional, span, clause });
+            // A name may run over a line end.
+            let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.found.push(Channel { kind, value, private, conditional, span, clause });
         }
     }
 
@@ -292,10 +294,11 @@ impl Channels<'_, '_> {
         }
         // "Open a minimal public issue": the words between belong to the name, but not those of
         // "report vulnerabilities through public issues".
-        let is_behind = verb.end <= hit.start && !reading.is_cjk(clause) && concept != C::Chat;
-        let between = TextRange::new(reading.token(verb.end).text.start.min(text.start), text.start);
-        let is_name = is_behind && reading.hits_within(clause, between).all(|hit| hit.concept != C::Vulnerability);
-        let named = if is_name { TextRange::new(between.start, text.end) } else { text };
+        let is_behind = verb.end < hit.start && !reading.is_cjk(clause) && concept != C::Chat;
+        let between = is_behind.then(|| TextRange::new(reading.token(verb.end).text.start, text.start));
+        let between =
+            between.filter(|&text| reading.hits_within(clause, text).all(|hit| hit.concept != C::Vulnerability));
+        let named = between.map_or(text, |between| TextRange::new(between.start, text.end));
         let value = without_article(reading.document.str(named));
         let is_bare = concept == C::Issue && !value.contains(' ');
         let value = if is_bare { "GitHub issue" } else { value };

@@ -42,6 +42,10 @@ pub(crate) enum Place {
 
 /// Host in lower case, without `www.`, and path segments of an `http` or `https` URL.
 pub(crate) fn parts(url: &str) -> Option<(String, Vec<&str>)> {
+    // Most targets in a file lead into it.
+    if !url.starts_with(['h', 'H']) {
+        return None;
+    }
     let (scheme, rest) = url.split_once("://")?;
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
         return None;

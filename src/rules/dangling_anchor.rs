@@ -1,6 +1,6 @@
 //! See [`RULE`].
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 
 use super::questions::quote;
@@ -86,9 +86,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// What a link into the file can lead to.
 struct Anchors<'a> {
-    by_anchor: HashMap<&'a str, HeadingId>,
+    by_anchor: Vec<(&'a str, HeadingId)>,
     /// By the anchor that the text of a heading would get by itself; `None` where there are several.
-    by_text: HashMap<String, Option<HeadingId>>,
+    by_text: OnceCell<HashMap<String, Option<HeadingId>>>,
     html: HashSet<String>,
     /// How many more links are compared letter by letter.
     comparisons: Cell<usize>,
@@ -96,27 +96,40 @@ struct Anchors<'a> {
 
 impl<'a> Anchors<'a> {
     fn new(document: &'a Document<'_>) -> Self {
-        let ids = (0..document.headings.len() as u32).map(HeadingId);
-        let anchors = ids.filter_map(|id| Some((id, document.anchor(id)?)));
-        let mut all = Self { by_anchor: HashMap::new(), by_text: HashMap::new(), html: HashSet::new(), comparisons: Cell::new(COMPARISONS) };
-        for (id, anchor) in anchors {
-            all.by_anchor.insert(anchor, id);
-            let text = slug(document.str(document.heading(id).text));
-            all.by_text.entry(text).and_modify(|found| *found = None).or_insert(Some(id));
+        Self {
+            by_anchor: document.anchors(),
+            by_text: OnceCell::new(),
+            html: document.html_anchors.iter().map(|anchor| anchor.to_lowercase()).collect(),
+            comparisons: Cell::new(COMPARISONS),
         }
-        all.html.extend(document.html_anchors.iter().map(|anchor| anchor.to_lowercase()));
-        all
+    }
+
+    /// The heading of an anchor.
+    fn get(&self, anchor: &str) -> Option<(&'a str, HeadingId)> {
+        let index = self.by_anchor.binary_search_by_key(&anchor, |&(anchor, _)| anchor).ok()?;
+        Some(self.by_anchor[index])
+    }
+
+    fn by_text(&self, document: &Document<'_>) -> &HashMap<String, Option<HeadingId>> {
+        self.by_text.get_or_init(|| {
+            let mut by_text = HashMap::new();
+            for &(_, id) in &self.by_anchor {
+                let text = slug(document.str(document.heading(id).text));
+                by_text.entry(text).and_modify(|found| *found = None).or_insert(Some(id));
+            }
+            by_text
+        })
     }
 
     /// The heading that a link is meant for, and whether that is sure.
     fn suggestion(&self, document: &'a Document<'_>, text: &str, fragment: &str) -> Option<(HeadingId, &'a str, bool)> {
-        if let Some(Some(id)) = self.by_text.get(&slug(text)) {
+        if let Some(Some(id)) = self.by_text(document).get(&slug(text)) {
             return Some((*id, document.anchor(*id)?, true));
         }
         self.comparisons.set(self.comparisons.get().checked_sub(1)?);
         let is_comparable = |anchor: &str| anchor.len() < LONGEST && anchor.len().abs_diff(fragment.len()) <= 4 * NEAR;
         let near = self.by_anchor.iter().filter(|(anchor, _)| is_comparable(anchor));
-        let near = near.map(|(anchor, id)| (strsim::levenshtein(anchor, fragment), *id, *anchor));
+        let near = near.map(|&(anchor, id)| (strsim::levenshtein(anchor, fragment), id, anchor));
         let (distance, id, anchor) = near.min_by_key(|(distance, id, _)| (*distance, *id))?;
         (distance <= NEAR && distance < anchor.chars().count() / 2).then_some((id, anchor, false))
     }
@@ -134,14 +147,14 @@ fn dangling(context: &Context<'_>, anchors: &Anchors<'_>, link: &Link<'_>, fragm
     let document = context.document();
     let bare = fragment.strip_prefix("user-content-").unwrap_or(fragment);
     let lower = bare.to_lowercase();
-    let is_there = anchors.by_anchor.contains_key(bare) || anchors.html.contains(&lower);
+    let is_there = anchors.get(bare).is_some() || anchors.html.contains(&lower);
     if bare.is_empty() || bare == "top" || is_footnote(bare) || is_there {
         return None;
     }
-    if let Some((anchor, id)) = anchors.by_anchor.get_key_value(lower.as_str()) {
+    if let Some((anchor, id)) = anchors.get(&lower) {
         let message = format!("`#{bare}` differs in capitals from `#{anchor}`, which some browsers do not forgive");
         let finding = Finding::new(link.span, message, format!("link to `#{anchor}`"));
-        let finding = finding.also(document.heading(*id).span, "the heading").at_most(Severity::Info);
+        let finding = finding.also(document.heading(id).span, "the heading").at_most(Severity::Info);
         return Some(finding.maybe_fix(relink(context, link, anchor).map(|edit| safe(anchor, edit))));
     }
     let message = format!("no heading of this file has the anchor `#{bare}`, so {} leads nowhere", shown(document, link));
@@ -160,12 +173,12 @@ fn dangling(context: &Context<'_>, anchors: &Anchors<'_>, link: &Link<'_>, fragm
 fn without_hash(context: &Context<'_>, anchors: &Anchors<'_>, link: &Link<'_>) -> Option<Finding> {
     let target = link.target.as_ref();
     // One word may well be a file.
-    let (anchor, id) = anchors.by_anchor.get_key_value(target).filter(|(anchor, _)| anchor.contains('-'))?;
+    let (anchor, id) = Some(target).filter(|target| target.contains('-')).and_then(|target| anchors.get(target))?;
     let message = format!("`{target}` lacks the `#`, so the link leads to a file of that name");
     let at = place_of_target(context, link, target);
     let fix = at.map(|at| safe(anchor, Edit::insert(at, "#")));
     let finding = Finding::new(link.span, message, format!("link to `#{anchor}`"));
-    Some(finding.also(context.document().heading(*id).span, "the heading").maybe_fix(fix))
+    Some(finding.also(context.document().heading(id).span, "the heading").maybe_fix(fix))
 }
 
 fn is_footnote(fragment: &str) -> bool {

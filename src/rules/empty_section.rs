@@ -6,7 +6,7 @@ use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings};
 use crate::diagnostic::{Finding, Severity};
-use crate::markdown::{Block, BlockKind, HeadingStyle, Link, LinkKind, Section, SectionId};
+use crate::markdown::{BlockKind, Document, HeadingStyle, Link, LinkKind, Section, SectionId};
 use crate::policy::vocabulary::Concept;
 use crate::source::Span;
 
@@ -76,6 +76,7 @@ const STATEMENT: &[Concept] = &[Concept::Negation, Concept::NoPublicReport, Conc
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
+    let has_text = has_text(document);
     let shown = shown(context);
     let parents: HashSet<SectionId> = document.sections.iter().filter_map(|section| section.parent).collect();
     let mut is_title = true;
@@ -104,6 +105,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             || is_subtitle
             || was_title && follows_more
             || document.str(heading.text).trim().is_empty()
+            || has_text[index]
             || has_content(&shown, section, heading.span)
         {
             continue;
@@ -121,16 +123,24 @@ fn follows_title(context: &Context<'_>, heading: Span) -> bool {
     title.end <= heading.start && context.source().slice(Span::new(title.end, heading.start)).trim().is_empty()
 }
 
-/// Where anything is to be seen besides headings, in document order.
+/// Which sections have text of their own.
+fn has_text(document: &Document<'_>) -> Vec<bool> {
+    let mut has_text = vec![false; document.sections.len()];
+    for block in document.blocks.iter().filter(|block| block.kind != BlockKind::Heading) {
+        let has_text = &mut has_text[block.section.0 as usize];
+        *has_text = *has_text || !document.str(block.text).trim().is_empty();
+    }
+    has_text
+}
+
+/// Where anything is to be seen besides headings and text, in document order.
 fn shown(context: &Context<'_>) -> Vec<Span> {
     let document = context.document();
-    let is_text = |block: &&Block| block.kind != BlockKind::Heading && !document.str(block.text).trim().is_empty();
-    let blocks = document.blocks.iter().filter(is_text).map(|block| document.span(block.text));
     let code = document.code_blocks.iter().map(|code| document.node(code.node).span);
     let is_seen = |link: &&Link<'_>| link.kind != LinkKind::Image || !link.alt.trim().is_empty();
     let links = document.links.iter().filter(is_seen).map(|link| link.span);
     let stand_ins = document.headings.iter().filter(|heading| !heading.style.is_real()).map(|heading| heading.span);
-    let mut shown: Vec<Span> = blocks.chain(code).chain(links).chain(stand_ins).collect();
+    let mut shown: Vec<Span> = code.chain(links).chain(stand_ins).collect();
     shown.sort_unstable();
     shown
 }

@@ -63,13 +63,13 @@ const RESIDUES: &[&str] = &["[email protected]", "[email\u{a0}protected]"];
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
     for link in &document.links {
-        if link.target.split('/').any(|segment| segment == "cdn-cgi") && link.target.contains("email-protection") {
-            findings.push(residue(link.span));
-        } else if let Some(address) = link.address() {
+        if let Some(address) = link.address() {
             if let Some(fault) = fault_of_target(address) {
                 let message = format!("{} cannot receive mail: {fault}", quote(address));
                 findings.push(Finding::new(link.span, message, HELP).maybe_fix(trim(context, link, address)));
             }
+        } else if link.target.split('/').any(|segment| segment == "cdn-cgi") && link.target.contains("email-protection") {
+            findings.push(residue(link.span));
         }
     }
     let links = context.link_texts();
@@ -86,7 +86,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     let reading = &context.policy.reading;
     for clause in reading.clause_ids() {
-        if reading.str(clause).contains('@') && reading.set(clause).any(&[Concept::Email, Concept::ReportVerb]) {
+        if reading.set(clause).any(&[Concept::Email, Concept::ReportVerb]) && reading.str(clause).contains('@') {
             let base = document.clause(clause).text.start;
             for (start, word) in address_like(reading.str(clause)) {
                 let range = TextRange::new(base + start as u32, base + (start + word.len()) as u32);

@@ -121,7 +121,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let missing: Vec<HeadingId> = expected
         .iter()
         .copied()
-        .filter(|id| !listed_ids.contains(id) && !dangling.contains(&slug(document.str(document.heading(*id).text))))
+        .filter(|id| !listed_ids.contains(id))
+        .filter(|id| dangling.is_empty() || !dangling.contains(&slug(document.str(document.heading(*id).text))))
         .collect();
     let name = |id: &HeadingId| quote(document.str(document.heading(*id).text));
     let fix = || rewrite(context, &contents, &expected);
@@ -145,7 +146,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     for (link, heading) in &contents.entries {
         let Some(id) = heading else { continue };
-        if plain(document.str(link.text)) != plain(document.str(document.heading(*id).text)) {
+        let (entry, text) = (document.str(link.text), document.str(document.heading(*id).text));
+        if entry != text && plain(entry) != plain(text) {
             let message = format!("the table of contents says {} where the heading says {}", quote(document.str(link.text)), name(id));
             let finding = Finding::new(link.span, message, "use the words of the heading");
             findings.push(finding.also(document.heading(*id).span, "the heading"));
@@ -155,11 +157,19 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// The first list of enough links into this file that stands before what it links to.
 fn contents<'a>(document: &'a Document<'a>) -> Option<Contents<'a>> {
-    let by_anchor: HashMap<&str, HeadingId> = ids(document).filter_map(|id| Some((document.anchor(id)?, id))).collect();
+    let is_inner = |link: &&Link<'_>| link.kind != LinkKind::Image && link.target.starts_with('#');
+    if document.links.iter().filter(is_inner).count() < FEWEST {
+        return None;
+    }
+    let anchors = document.anchors();
+    let heading = |anchor: &str| {
+        let index = anchors.binary_search_by_key(&anchor, |&(anchor, _)| anchor).ok()?;
+        Some(anchors[index].1)
+    };
     let mut lists: Vec<Contents<'a>> = Vec::new();
-    for link in document.links.iter().filter(|link| link.kind != LinkKind::Image && link.target.starts_with('#')) {
+    for link in document.links.iter().filter(is_inner) {
         let Some(outermost) = outermost_list(document, link.node) else { continue };
-        let heading = by_anchor.get(link.target[1..].to_lowercase().as_str()).copied();
+        let heading = heading(&link.target[1..]).or_else(|| heading(&link.target[1..].to_lowercase()));
         match lists.last_mut() {
             Some(last) if last.list == outermost => last.entries.push((link, heading)),
             _ => lists.push(Contents { list: outermost, entries: vec![(link, heading)] }),

@@ -232,9 +232,14 @@ impl Builder<'_> {
             }
             if let Some(table) = self.document.tables.last_mut() {
                 table.rows.push(Row { span, clause, cells });
+                self.cell.0 += 1;
             }
+        } else {
+            self.document.blocks[self.row as usize..]
+                .iter_mut()
+                .filter(|block| is_cell(block))
+                .for_each(|cell| cell.kind = BlockKind::Html);
         }
-        self.cell.0 += 1;
         self.previous = None;
     }
 

@@ -286,6 +286,8 @@ impl<'s> Builder<'s> {
         }
         self.ensure_block(span);
         let start = self.document.text.len();
+        // The parser leaves a space for a CR LF at the edge, and none for an LF.
+        let code = Some(code.trim()).filter(|trimmed| !trimmed.is_empty()).unwrap_or(code);
         match self.document.source.slice(span).find(code) {
             Some(at) => {
                 let from = span.start + at as u32;

@@ -39,7 +39,7 @@ pub(crate) struct Tokens {
 impl Tokens {
     /// Room for a text of so many bytes, whose words are looked up in `tables`.
     pub(crate) fn new(bytes: usize, tables: &'static Tables) -> Self {
-        Self { all: Vec::with_capacity(bytes / 5), tables }
+        Self { all: Vec::with_capacity(bytes / 4), tables }
     }
 
     /// Appends the tokens of a range. `links` are the opaque ranges in it, in order, with their
