@@ -1,11 +1,11 @@
 //! The anchors that GitHub gives to headings.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Gives each heading its anchor, in document order; a repeated one gets a number.
 #[derive(Debug, Default)]
 pub struct Slugger {
-    seen: HashMap<String, u32>,
+    seen: BTreeMap<String, u32>,
 }
 
 impl Slugger {

@@ -42,8 +42,7 @@ pub(crate) enum Place {
 
 /// Host in lower case, without `www.`, and path segments of an `http` or `https` URL.
 pub(crate) fn parts(url: &str) -> Option<(String, Vec<&str>)> {
-    // Most targets in a file lead into it.
-    if !url.starts_with(['h', 'H']) {
+    if !starts_like_web(url) {
         return None;
     }
     let (scheme, rest) = url.split_once("://")?;
@@ -55,6 +54,11 @@ pub(crate) fn parts(url: &str) -> Option<(String, Vec<&str>)> {
     let host = host.get(..4).filter(|www| www.eq_ignore_ascii_case("www.")).map_or(host, |_| &host[4..]);
     let path = path.split(['?', '#']).next().unwrap_or_default();
     Some((host.to_ascii_lowercase(), path.split('/').filter(|segment| !segment.is_empty()).collect()))
+}
+
+/// Most targets lead into the file, or are addresses.
+fn starts_like_web(url: &str) -> bool {
+    matches!(url.as_bytes().first(), Some(b'h' | b'H'))
 }
 
 const BOUNTIES: &[&str] = &[
@@ -181,6 +185,9 @@ fn is_under(host: &str, hosts: &[&str]) -> bool {
 
 /// What kind of place a URL is.
 pub(crate) fn place(url: &str) -> Place {
+    if !starts_like_web(url) {
+        return Place::Page;
+    }
     let url = &url.to_ascii_lowercase();
     let Some((host, lower)) = parts(url) else { return Place::Page };
     let is = |hosts: &[&str]| is_under(&host, hosts);

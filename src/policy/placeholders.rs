@@ -27,8 +27,8 @@ pub(super) fn read_placeholders(reading: &Reading<'_>) -> Vec<Placeholder> {
         }
     }
     for clause in reading.clause_ids() {
-        if let Some(first) = reading.hits_of(clause, Concept::TemplateInstruction).next() {
-            let _ = first;
+        let set = reading.set(clause);
+        if set.has(Concept::TemplateInstruction) {
             let span = reading.span(clause);
             found.push(Placeholder { kind: PlaceholderKind::Instruction, text: reading.str(clause).to_owned(), span });
             continue;

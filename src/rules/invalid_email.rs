@@ -128,7 +128,7 @@ fn address_like(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// What is wrong with the target of a `mailto:` link, which may name several addresses.
 fn fault_of_target(target: &str) -> Option<&'static str> {
-    let target = target.replace("%40", "@");
+    let target = if target.contains('%') { &target.replace("%40", "@") } else { target };
     if target.trim().is_empty() {
         return Some("the link names no address");
     }
@@ -136,7 +136,7 @@ fn fault_of_target(target: &str) -> Option<&'static str> {
         return Some("the link mixes an address with a web address");
     }
     let is_list = target.contains(',') && target.split(',').all(|part| part.contains('@'));
-    if is_list { target.split(',').find_map(|part| fault(part.trim())) } else { fault(&target) }
+    if is_list { target.split(',').find_map(|part| fault(part.trim())) } else { fault(target) }
 }
 
 /// Top-level domains that are not in the public name system, and common misspellings of ones that are.
