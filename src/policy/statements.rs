@@ -91,12 +91,19 @@ fn vague(reading: &Reading<'_>, clause: ClauseId, durations: &[Duration]) -> Opt
             || is_denied
             || !reading.is_cjk(clause) && is_in_condition(reading, clause, hit.start)
             || asked_of_reporter(reading, clause, hit)
+            || is_effort_to_credit(reading, clause, hit)
         {
             continue;
         }
         return Some(Vague { event, text, span: reading.document.span(text), clause });
     }
     None
+}
+
+/// "We make every effort to credit you": thanks need no time.
+fn is_effort_to_credit(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
+    let is_effort = reading.hits_of(clause, C::Goal).any(|goal| goal.start <= vague.start && vague.end <= goal.end);
+    is_effort && reading.hits_of(clause, C::Credit).any(|hit| hit.start >= vague.end && hit.start - vague.end <= 1)
 }
 
 /// What a vague phrase is about: the nearest event in the clause, else in its label or lead-in.

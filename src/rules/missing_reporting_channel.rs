@@ -68,7 +68,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         ),
         Some(named) => (
             named.span,
-            format!("{} is named as the contact, but nothing says how to reach it", quote(&named.value)),
+            format!("{} is named as the contact, but nothing gives a way to get in touch", quote(&named.value)),
         ),
         None => (
             context.anchor(Concept::HeadingReporting),
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn a_contact_that_cannot_be_reached_is_named() {
         let found = fires(&RULE, "## Reporting a Vulnerability\n\nPlease contact the maintainers privately.\n");
-        assert!(found[0].1.contains("nothing says how to reach it"), "{found:?}");
+        assert!(found[0].1.contains("nothing gives a way to get in touch"), "{found:?}");
         assert_eq!(found[0].0, 3);
     }
 
