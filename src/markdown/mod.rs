@@ -82,6 +82,23 @@ pub struct Comment {
     pub content: Span,
 }
 
+/// The headings of a document by their anchors.
+#[derive(Debug)]
+pub struct Anchors<'d>(Vec<(&'d str, HeadingId)>);
+
+impl<'d> Anchors<'d> {
+    /// The heading of an anchor, with the anchor as the document holds it.
+    pub fn get(&self, anchor: &str) -> Option<(&'d str, HeadingId)> {
+        let index = self.0.binary_search_by_key(&anchor, |&(anchor, _)| anchor).ok()?;
+        Some(self.0[index])
+    }
+
+    /// Every heading that has an anchor, by anchor.
+    pub fn iter(&self) -> impl Iterator<Item = (&'d str, HeadingId)> {
+        self.0.iter().copied()
+    }
+}
+
 impl<'s> Document<'s> {
     /// Parses a text, as GitHub does.
     pub fn parse(source: &'s Source) -> Self {
@@ -190,12 +207,12 @@ impl<'s> Document<'s> {
         self.slugs()[id.0 as usize].as_deref()
     }
 
-    /// The headings by their anchors, in the order of these, and of equal ones in that of the document.
-    pub fn anchors(&self) -> Vec<(&str, HeadingId)> {
+    /// The headings by their anchors.
+    pub fn anchors(&self) -> Anchors<'_> {
         let ids = (0..self.headings.len() as u32).map(HeadingId);
         let mut anchors: Vec<_> = ids.filter_map(|id| Some((self.anchor(id)?, id))).collect();
         anchors.sort_unstable();
-        anchors
+        Anchors(anchors)
     }
 
     /// Anchors are made on the first question: most documents link to none of their own.

@@ -7,7 +7,7 @@ use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings};
 use crate::diagnostic::{Edit, Finding, Fix, Severity};
-use crate::markdown::{Document, HeadingId, Link, LinkKind, slug};
+use crate::markdown::{Anchors, Document, HeadingId, Link, LinkKind, slug};
 use crate::source::Span;
 
 rule! {
@@ -72,11 +72,11 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if document.links.is_empty() {
         return;
     }
-    let anchors = Anchors::new(document);
+    let targets = Targets::new(document);
     for link in document.links.iter().filter(|link| link.kind != LinkKind::Image) {
         let finding = match fragment(context, link) {
-            Some(fragment) => dangling(context, &anchors, link, &fragment),
-            None => without_hash(context, &anchors, link),
+            Some(fragment) => dangling(context, &targets, link, &fragment),
+            None => without_hash(context, &targets, link),
         };
         if let Some(finding) = finding {
             findings.push(finding);
@@ -85,8 +85,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 }
 
 /// What a link into the file can lead to.
-struct Anchors<'a> {
-    by_anchor: Vec<(&'a str, HeadingId)>,
+struct Targets<'a> {
+    by_anchor: Anchors<'a>,
     /// By the anchor that the text of a heading would get by itself; `None` where there are several.
     by_text: OnceCell<HashMap<String, Option<HeadingId>>>,
     html: HashSet<String>,
@@ -94,7 +94,7 @@ struct Anchors<'a> {
     comparisons: Cell<usize>,
 }
 
-impl<'a> Anchors<'a> {
+impl<'a> Targets<'a> {
     fn new(document: &'a Document<'_>) -> Self {
         Self {
             by_anchor: document.anchors(),
@@ -104,16 +104,10 @@ impl<'a> Anchors<'a> {
         }
     }
 
-    /// The heading of an anchor.
-    fn get(&self, anchor: &str) -> Option<(&'a str, HeadingId)> {
-        let index = self.by_anchor.binary_search_by_key(&anchor, |&(anchor, _)| anchor).ok()?;
-        Some(self.by_anchor[index])
-    }
-
     fn by_text(&self, document: &Document<'_>) -> &HashMap<String, Option<HeadingId>> {
         self.by_text.get_or_init(|| {
             let mut by_text = HashMap::new();
-            for &(_, id) in &self.by_anchor {
+            for (_, id) in self.by_anchor.iter() {
                 let text = slug(document.str(document.heading(id).text));
                 by_text.entry(text).and_modify(|found| *found = None).or_insert(Some(id));
             }
@@ -129,7 +123,7 @@ impl<'a> Anchors<'a> {
         self.comparisons.set(self.comparisons.get().checked_sub(1)?);
         let is_comparable = |anchor: &str| anchor.len() < LONGEST && anchor.len().abs_diff(fragment.len()) <= 4 * NEAR;
         let near = self.by_anchor.iter().filter(|(anchor, _)| is_comparable(anchor));
-        let near = near.map(|&(anchor, id)| (strsim::levenshtein(anchor, fragment), id, anchor));
+        let near = near.map(|(anchor, id)| (strsim::levenshtein(anchor, fragment), id, anchor));
         let (distance, id, anchor) = near.min_by_key(|(distance, id, _)| (*distance, *id))?;
         (distance <= NEAR && distance < anchor.chars().count() / 2).then_some((id, anchor, false))
     }
@@ -143,22 +137,22 @@ fn fragment(context: &Context<'_>, link: &Link<'_>) -> Option<String> {
     (file.is_empty() || file == name).then(|| decode(fragment))
 }
 
-fn dangling(context: &Context<'_>, anchors: &Anchors<'_>, link: &Link<'_>, fragment: &str) -> Option<Finding> {
+fn dangling(context: &Context<'_>, targets: &Targets<'_>, link: &Link<'_>, fragment: &str) -> Option<Finding> {
     let document = context.document();
     let bare = fragment.strip_prefix("user-content-").unwrap_or(fragment);
     let lower = bare.to_lowercase();
-    let is_there = anchors.get(bare).is_some() || anchors.html.contains(&lower);
+    let is_there = targets.by_anchor.get(bare).is_some() || targets.html.contains(&lower);
     if bare.is_empty() || bare == "top" || is_footnote(bare) || is_there {
         return None;
     }
-    if let Some((anchor, id)) = anchors.get(&lower) {
+    if let Some((anchor, id)) = targets.by_anchor.get(&lower) {
         let message = format!("`#{bare}` differs in capitals from `#{anchor}`, which some browsers do not forgive");
         let finding = Finding::new(link.span, message, format!("link to `#{anchor}`"));
         let finding = finding.also(document.heading(id).span, "the heading").at_most(Severity::Info);
         return Some(finding.maybe_fix(relink(context, link, anchor).map(|edit| safe(anchor, edit))));
     }
     let message = format!("no heading of this file has the anchor `#{bare}`, so {} leads nowhere", shown(document, link));
-    let Some((id, anchor, is_sure)) = anchors.suggestion(document, document.str(link.text), &lower) else {
+    let Some((id, anchor, is_sure)) = targets.suggestion(document, document.str(link.text), &lower) else {
         return Some(Finding::new(link.span, message, "link to a heading that is there, or delete the link"));
     };
     let fix = relink(context, link, anchor).map(|edit| {
@@ -170,10 +164,10 @@ fn dangling(context: &Context<'_>, anchors: &Anchors<'_>, link: &Link<'_>, fragm
 }
 
 /// A target without `#` that is the anchor of a heading.
-fn without_hash(context: &Context<'_>, anchors: &Anchors<'_>, link: &Link<'_>) -> Option<Finding> {
+fn without_hash(context: &Context<'_>, targets: &Targets<'_>, link: &Link<'_>) -> Option<Finding> {
     let target = link.target.as_ref();
     // One word may well be a file.
-    let (anchor, id) = Some(target).filter(|target| target.contains('-')).and_then(|target| anchors.get(target))?;
+    let (anchor, id) = Some(target).filter(|target| target.contains('-')).and_then(|target| targets.by_anchor.get(target))?;
     let message = format!("`{target}` lacks the `#`, so the link leads to a file of that name");
     let at = place_of_target(context, link, target);
     let fix = at.map(|at| safe(anchor, Edit::insert(at, "#")));

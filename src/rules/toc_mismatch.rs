@@ -162,10 +162,7 @@ fn contents<'a>(document: &'a Document<'a>) -> Option<Contents<'a>> {
         return None;
     }
     let anchors = document.anchors();
-    let heading = |anchor: &str| {
-        let index = anchors.binary_search_by_key(&anchor, |&(anchor, _)| anchor).ok()?;
-        Some(anchors[index].1)
-    };
+    let heading = |anchor: &str| anchors.get(anchor).map(|(_, id)| id);
     let mut lists: Vec<Contents<'a>> = Vec::new();
     for link in document.links.iter().filter(is_inner) {
         let Some(outermost) = outermost_list(document, link.node) else { continue };

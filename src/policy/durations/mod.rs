@@ -1,11 +1,16 @@
 //! Definite times: number and unit, what they are for, who acts, and how firm they are.
 
+mod quantity;
+
+pub(super) use quantity::UNITS;
+
 use super::facts::{Actor, Duration, Event, Firmness, Unit};
 use super::reading::Reading;
 use super::vocabulary::{Concept, Hit, TokenKind};
 use crate::markdown::{BlockKind, ClauseId, TextRange};
 
 use Concept as C;
+use quantity::{Quantity, is_stop, quantities};
 
 /// Every time that the text states, in document order.
 pub(super) fn read_durations(reading: &Reading<'_>) -> Vec<Duration> {
@@ -24,194 +29,6 @@ pub(super) fn read_durations(reading: &Reading<'_>) -> Vec<Duration> {
         }
     }
     durations
-}
-
-/// The concepts of units.
-pub(super) const UNITS: &[Concept] = &[
-    C::UnitMinute,
-    C::UnitHour,
-    C::UnitDay,
-    C::UnitBusinessDay,
-    C::UnitWeek,
-    C::UnitFortnight,
-    C::UnitMonth,
-    C::UnitQuarter,
-    C::UnitYear,
-];
-
-/// A number with a unit.
-#[derive(Debug, Clone, Copy)]
-struct Quantity {
-    low: u32,
-    high: u32,
-    is_range: bool,
-    unit: Unit,
-    /// Hours in one unit.
-    hours: u32,
-    business: bool,
-    /// Whether it is a rhythm in one word.
-    is_rhythm: bool,
-    /// Tokens.
-    start: u32,
-    end: u32,
-}
-
-/// Hours in a unit: a day is 24, a week 168, a month 720, a quarter 2,160, a year 8,760.
-fn unit_of(concept: Concept) -> Option<(Unit, u32, bool)> {
-    Some(match concept {
-        C::UnitMinute => (Unit::Minute, 0, false),
-        C::UnitHour => (Unit::Hour, 1, false),
-        C::UnitDay => (Unit::Day, 24, false),
-        C::UnitBusinessDay => (Unit::Day, 24, true),
-        C::UnitWeek => (Unit::Week, 168, false),
-        C::UnitFortnight => (Unit::Week, 336, false),
-        C::UnitMonth => (Unit::Month, 720, false),
-        C::UnitQuarter => (Unit::Quarter, 2_160, false),
-        C::UnitYear => (Unit::Year, 8_760, false),
-        _ => return None,
-    })
-}
-
-/// The quantities of a clause: each unit, with the number before it.
-fn quantities(reading: &Reading<'_>, clause: ClauseId) -> Vec<Quantity> {
-    let mut found: Vec<Quantity> = Vec::new();
-    for hit in reading.hits(clause) {
-        let Some((unit, hours, one_word)) = unit_of(hit.concept) else { continue };
-        if let Some(quantity) = quantity(reading, clause, hit, unit, hours, one_word) {
-            if found.iter().all(|old| old.end <= quantity.start) {
-                found.push(quantity);
-            }
-        }
-    }
-    found
-}
-
-fn quantity(
-    reading: &Reading<'_>,
-    clause: ClauseId,
-    unit_hit: &Hit,
-    unit: Unit,
-    hours: u32,
-    one_word: bool,
-) -> Option<Quantity> {
-    // "Weekly" is a number and a unit in one, and a rhythm.
-    let is_rhythm = unit_hit.value > 0 && reading.hits_of(clause, C::Every).any(|every| every.start == unit_hit.start);
-    let first = reading.first_token(clause);
-    let mut at = unit_hit.start;
-    let mut end = unit_hit.end;
-    let mut business = one_word;
-    // "3 business days", "5 days (business)", "5 jours ouvrés".
-    if let Some(hit) = reading.hits_of(clause, C::Business).find(|hit| hit.end == at) {
-        at = hit.start;
-        business = true;
-    }
-    if let Some(hit) = reading.hits_of(clause, C::Business).find(|hit| hit.start == end) {
-        end = hit.end;
-        business = true;
-    }
-    // "사흘", "半年": a number of units in one word.
-    let (high, mut start) = match unit_hit.value {
-        0 => number_before(reading, clause, first, at)?,
-        count => (u32::from(count), at),
-    };
-    if is_date(reading, clause, unit_hit, high, start) {
-        return None;
-    }
-    // "영업일 기준 3일": behind the number in one language, before it in another.
-    if reading.is_cjk(clause) && reading.hits_of(clause, C::Business).any(|hit| hit.end == start) {
-        business = true;
-    }
-    // "three (3) days": the two are one number.
-    if let Some((_, same)) = bracketed(reading, clause, first, start) {
-        start = same;
-    }
-    let mut low = high;
-    let mut is_range = false;
-    if let Some((number, from)) = range_start(reading, clause, first, start) {
-        low = number;
-        start = from;
-        is_range = true;
-    }
-    // "A few days" is no definite time.
-    if reading.hits_of(clause, C::Few).any(|hit| hit.start <= start && start < hit.end) {
-        return None;
-    }
-    if low > high {
-        low = high;
-    }
-    Some(Quantity { low, high, is_range, unit, hours, business, is_rhythm, start, end })
-}
-
-/// Whether a number and unit are part of a date: "2025年3月14日".
-fn is_date(reading: &Reading<'_>, clause: ClauseId, unit: &Hit, count: u32, start: u32) -> bool {
-    reading.is_cjk(clause)
-        && match unit.concept {
-            C::UnitYear => count >= 1_900,
-            C::UnitDay => {
-                start > reading.first_token(clause)
-                    && matches!(reading.document.str(reading.token(start - 1).text), "月" | "월")
-            }
-            _ => false,
-        }
-}
-
-/// The number that ends before a token, stepping over a closing bracket: value and first token.
-fn number_before(reading: &Reading<'_>, clause: ClauseId, first: u32, at: u32) -> Option<(u32, u32)> {
-    let mut end = at;
-    if end > first && is_stop(reading, end - 1, ")") {
-        end -= 1;
-    }
-    let is_open = |start: u32| start > first && end < at && is_stop(reading, start - 1, "(");
-    if end > first {
-        if let TokenKind::Number(value) = reading.token(end - 1).kind {
-            let start = end - 1;
-            return Some((value, if is_open(start) { start - 1 } else { start }));
-        }
-    }
-    let words = reading.hits_of(clause, C::Number).filter(|hit| hit.end == at);
-    let word = words.max_by_key(|hit| hit.end - hit.start).map(|hit| (u32::from(hit.value), hit.start));
-    let few = reading
-        .hits_of(clause, C::Few)
-        .filter(|hit| hit.end == at)
-        .max_by_key(|hit| hit.end - hit.start)
-        .map(|hit| (5, hit.start));
-    word.or(few)
-}
-
-/// The number word before a bracketed number: "three" of "three (3)".
-fn bracketed(reading: &Reading<'_>, clause: ClauseId, first: u32, start: u32) -> Option<(u32, u32)> {
-    (start > first && is_stop(reading, start, "(")).then(|| number_before(reading, clause, first, start)).flatten()
-}
-
-fn is_stop(reading: &Reading<'_>, token: u32, text: &str) -> bool {
-    let token = reading.token(token);
-    token.kind == TokenKind::Stop && reading.document.str(token.text) == text
-}
-
-/// The first number of a range whose second one starts at `at`.
-fn range_start(reading: &Reading<'_>, clause: ClauseId, first: u32, at: u32) -> Option<(u32, u32)> {
-    if at == first {
-        return None;
-    }
-    // "48-72": the hyphen joins, so that two numbers are neighbours.
-    let previous = reading.token(at - 1);
-    if let (TokenKind::Number(value), TokenKind::Number(_)) = (previous.kind, reading.token(at).kind) {
-        let gap = reading.document.str(TextRange::new(previous.text.end, reading.token(at).text.start));
-        return gap.contains('-').then_some((value, at - 1));
-    }
-    let is_dash = matches!(reading.document.str(previous.text), "-" | "–" | "—" | "~" | "～" | "/" | "〜");
-    let between = if is_dash {
-        Some(at - 1)
-    } else {
-        reading.hits_of(clause, C::RangeTo).find(|hit| hit.end == at).map(|hit| hit.start)
-    }?;
-    // "one or two weeks", "3 days to 5 days": a unit may stand between.
-    let before = reading
-        .hits(clause)
-        .iter()
-        .find(|hit| hit.end == between && unit_of(hit.concept).is_some())
-        .map_or(between, |hit| hit.start);
-    number_before(reading, clause, first, before)
 }
 
 /// What a new half of a sentence begins with, behind "and".
