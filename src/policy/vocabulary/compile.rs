@@ -10,13 +10,13 @@ use std::fmt::Write as _;
 use super::concept::{Concept, Layer};
 use super::fold::{Class, class};
 use super::language::Language;
-use super::matcher::{Accept, HAS_END, WordMatch};
+use super::matcher::{Accept, HEAD, SHORTEST_STEM, WordMatch, head, stem_hash, word_hash};
 
 /// Rewrites the tables when this variable is set; the test names it.
 const UPDATE: &str = "SECPOL_UPDATE";
 
-/// The most cells that are tried for a state, so that packing takes no more than moments.
-const LONGEST_SEARCH: usize = 1000;
+/// How many buckets there are for each word, at least: most of them hold none or one.
+const BUCKETS_A_WORD: usize = 2;
 
 #[test]
 fn tables_are_those_of_the_vocabulary_files() {
@@ -103,15 +103,13 @@ impl Vocabulary {
     fn render(&self) -> String {
         let mut out = String::from(
             "//! Made from the vocabulary files by `SECPOL_UPDATE=1 cargo test vocabulary`; not to be edited.\n\n\
-             use crate::policy::vocabulary::matcher::{Accept, Node, Tables, WordCell};\n\n\
-             pub(in crate::policy::vocabulary) static TABLES: Tables = Tables {\n    words: &WORDS,\n    ends: &ENDS,\n    roots: &ROOTS,\n    \
+             use crate::policy::vocabulary::matcher::{Accept, Lookup, Node, Pattern, Tables};\n\n\
+             pub(in crate::policy::vocabulary) static TABLES: Tables = Tables {\n    words: Lookup { buckets: &WORD_BUCKETS, patterns: &WORDS },\n    \
+             stems: Lookup { buckets: &STEM_BUCKETS, patterns: &STEMS },\n    long_words: LONG_WORDS,\n    \
+                 roots: &ROOTS,\n    \
              stopwords: &STOPWORDS,\n    nodes: &NODES,\n    edges: &EDGES,\n    accepts: &ACCEPTS,\n};\n\n",
         );
-        let words = double_array(&self.words);
-        let flag = |end: u32| if end == 0 { 0 } else { HAS_END };
-        let cells: Vec<_> = words.iter().map(|[base, check, end]| format!("[{},{check}]", base | flag(*end))).collect();
-        table(&mut out, "WORDS", "WordCell", &cells);
-        table(&mut out, "ENDS", "u32", &words.iter().map(|[_, _, end]| end.to_string()).collect::<Vec<_>>());
+        self.render_words(&mut out);
 
         // Node 0 is none; each layer has a root of its own behind it.
         let mut nodes: Vec<PhraseNode> = (0..=Layer::COUNT).map(|_| PhraseNode::default()).collect();
@@ -161,6 +159,59 @@ impl Vocabulary {
         table(&mut out, "ACCEPTS", "Accept", &accepts);
         out
     }
+
+    fn render_words(&self, out: &mut String) {
+        let mut long_words = String::new();
+        for (are_stems, name) in [(false, "WORD"), (true, "STEM")] {
+            let of_kind: Vec<_> = self.words.iter().filter(|((_, is_stem), _)| *is_stem == are_stems).collect();
+            let count = (of_kind.len() * BUCKETS_A_WORD).next_power_of_two();
+            let mut buckets = vec![Vec::new(); count];
+            for ((word, _), &id) in of_kind {
+                let head = head(word.as_bytes());
+                let hash = if are_stems { stem_hash(head) } else { word_hash(head, word.len()) };
+                buckets[hash % count].push((std::cmp::Reverse(word.len()), word, id));
+            }
+            let (mut firsts, mut patterns) = (vec!["0".to_owned()], Vec::new());
+            for bucket in &mut buckets {
+                bucket.sort_unstable();
+                for &(_, word, id) in &*bucket {
+                    let mut rest = 0;
+                    if word.len() > HEAD {
+                        rest = long_words.len() + HEAD;
+                        long_words.push_str(word);
+                    }
+                    let ids = self.matched(word, id).map(|id| id.to_string()).join(",");
+                    patterns.push(format!("({:#x},{},{rest},[{ids}])", head(word.as_bytes()), word.len()));
+                }
+                firsts.push(patterns.len().to_string());
+            }
+            table(out, &format!("{name}_BUCKETS"), "u16", &firsts);
+            table(out, &format!("{name}S"), "Pattern", &patterns);
+        }
+        let _ = writeln!(out, "static LONG_WORDS: &str = \"\\");
+        let mut line = String::from("  ");
+        for c in long_words.chars() {
+            line.push(c);
+            if line.len() > 116 {
+                let _ = writeln!(out, "{line}\\");
+                line.truncate(2);
+            }
+        }
+        let _ = writeln!(out, "{line}\";\n");
+    }
+
+    /// The stems that a word or stem extends, the shortest first, and it itself.
+    fn matched(&self, word: &str, id: u16) -> [u16; WordMatch::MOST] {
+        let beginnings = word.char_indices().map(|(at, c)| word[..at + c.len_utf8()].to_owned());
+        let stems: Vec<u16> = beginnings.filter_map(|stem| self.words.get(&(stem, true)).copied()).collect();
+        let mut ids = [0; WordMatch::MOST];
+        let others = stems.into_iter().filter(|&stem| stem != id);
+        for (place, id) in others.chain([id]).enumerate() {
+            assert!(place < ids.len(), "`{word}` extends {place} stems; at most {} can be told", WordMatch::MOST - 1);
+            ids[place] = id;
+        }
+        ids
+    }
 }
 
 #[derive(Default)]
@@ -208,8 +259,8 @@ fn words(slot: &str) -> Result<Vec<(String, bool)>, String> {
     for c in slot.chars() {
         match class(c) {
             _ if c == '*' => {
-                if word.is_empty() {
-                    return Err("a `*` follows letters".to_owned());
+                if word.len() < SHORTEST_STEM {
+                    return Err(format!("a `*` follows at least {SHORTEST_STEM} letters"));
                 }
                 words.push((std::mem::take(&mut word), true));
             }
@@ -232,63 +283,4 @@ fn words(slot: &str) -> Result<Vec<(String, bool)>, String> {
         words.push((word, false));
     }
     Ok(words)
-}
-
-/// A trie over the bytes of the words, as a double array.
-fn double_array(words: &BTreeMap<(String, bool), u16>) -> Vec<[u32; 3]> {
-    #[derive(Default)]
-    struct State {
-        next: BTreeMap<u8, usize>,
-        stem: u16,
-        exact: u16,
-    }
-    let mut trie: Vec<State> = vec![State::default()];
-    for ((word, is_stem), &id) in words {
-        let mut at = 0;
-        let mut stems = 0;
-        for byte in word.bytes() {
-            at = match trie[at].next.get(&byte) {
-                Some(&next) => next,
-                None => {
-                    trie.push(State::default());
-                    let next = trie.len() - 1;
-                    trie[at].next.insert(byte, next);
-                    next
-                }
-            };
-            stems += usize::from(trie[at].stem != 0);
-        }
-        assert!(stems < WordMatch::MOST, "`{word}` extends {stems} stems; at most {} can be told", WordMatch::MOST - 1);
-        if *is_stem { trie[at].stem = id } else { trie[at].exact = id }
-    }
-    let mut cells: Vec<[u32; 3]> = vec![[0, u32::MAX, 0]];
-    let mut place = vec![0_usize; trie.len()];
-    let mut queue = std::collections::VecDeque::from([0]);
-    let mut first_free = 1;
-    while let Some(state) = queue.pop_front() {
-        let at = place[state];
-        cells[at][2] = u32::from(trie[state].stem) << 16 | u32::from(trie[state].exact);
-        let Some((&low, _)) = trie[state].next.first_key_value() else { continue };
-        let taken = |cells: &Vec<[u32; 3]>, cell: usize| cells.get(cell).is_some_and(|cell| cell[1] != 0);
-        while taken(&cells, first_free) {
-            first_free += 1;
-        }
-        let mut base = first_free.saturating_sub(low as usize);
-        while trie[state].next.keys().any(|&byte| base + byte as usize == 0 || taken(&cells, base + byte as usize)) {
-            base += 1;
-        }
-        // Nearly nothing fits into what was searched in vain.
-        first_free = first_free.max(base.saturating_sub(LONGEST_SEARCH));
-        cells[at][0] = base as u32;
-        for (&byte, &next) in &trie[state].next {
-            let cell = base + byte as usize;
-            if cells.len() <= cell {
-                cells.resize(cell + 1, [0; 3]);
-            }
-            cells[cell][1] = at as u32 + 1;
-            place[next] = cell;
-            queue.push_back(next);
-        }
-    }
-    cells
 }

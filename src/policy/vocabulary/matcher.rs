@@ -9,10 +9,12 @@ use super::tables;
 /// enough to stay in the processor's caches, and one of all languages for the rest.
 #[derive(Debug)]
 pub(crate) struct Tables {
-    /// A double-array trie over folded UTF-8.
-    pub(super) words: &'static [WordCell],
-    /// Parallel to `words`: `stem << 16 | exact`, the words that end there, each an id or 0.
-    pub(super) ends: &'static [u32],
+    /// Words that are written out.
+    pub(super) words: Lookup,
+    /// Words of which the beginning is given.
+    pub(super) stems: Lookup,
+    /// The words and stems that do not fit into a [`head`], one behind the other.
+    pub(super) long_words: &'static str,
     /// By word id and layer: the node that a phrase begins with, or 0.
     pub(super) roots: &'static [[u16; Layer::COUNT]],
     /// By word id: the languages that it is a stop word of, as bits.
@@ -33,11 +35,53 @@ impl Tables {
     pub(crate) const ALL: &'static Self = &tables::all::TABLES;
 }
 
-/// A cell of the trie: `base`, with [`HAS_END`] set where a word ends, and `check`, the parent state + 1.
-pub(super) type WordCell = [u32; 2];
+/// Patterns by the hash of their first bytes.
+#[derive(Debug)]
+pub(super) struct Lookup {
+    /// By hash: where the patterns begin; one more than a power of two.
+    pub(super) buckets: &'static [u16],
+    /// By bucket, and in it the longest first.
+    pub(super) patterns: &'static [Pattern],
+}
 
-/// Set in a base where the cell has an entry in [`Tables::ends`].
-pub(super) const HAS_END: u32 = 1 << 31;
+/// A word or stem: its [`head`], its length in bytes, where in the long words it goes on, and what
+/// a word matches that matches it: itself, behind the stems that it extends.
+pub(super) type Pattern = (u64, u8, u32, [u16; WordMatch::MOST]);
+
+/// How many bytes [`head`] takes.
+pub(super) const HEAD: usize = 8;
+
+/// How many bytes of a stem are hashed: no stem is shorter.
+pub(super) const SHORTEST_STEM: usize = 3;
+
+/// The first bytes of a word as a number, zeros behind a shorter one.
+pub(super) fn head(word: &[u8]) -> u64 {
+    let mut bytes = [0; HEAD];
+    let length = word.len().min(HEAD);
+    bytes[..length].copy_from_slice(&word[..length]);
+    u64::from_le_bytes(bytes)
+}
+
+/// The hash of a word.
+#[inline]
+pub(super) fn word_hash(head: u64, length: usize) -> usize {
+    // Fibonacci hashing: the upper half of the product is well mixed.
+    ((head ^ length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
+}
+
+/// The hash of every word that begins with the same letters as a stem.
+#[inline]
+pub(super) fn stem_hash(head: u64) -> usize {
+    word_hash(head & ((1 << (8 * SHORTEST_STEM)) - 1), SHORTEST_STEM)
+}
+
+impl Lookup {
+    #[inline]
+    fn bucket(&self, hash: usize) -> &'static [Pattern] {
+        let bucket = hash & (self.buckets.len() - 2);
+        &self.patterns[usize::from(self.buckets[bucket])..usize::from(self.buckets[bucket + 1])]
+    }
+}
 
 /// A phrase node: first and last edge, first and last accept.
 pub(super) type Node = [u32; 4];
@@ -57,72 +101,31 @@ impl WordMatch {
     }
 }
 
-/// Follows the letters of one word.
-#[derive(Debug)]
-pub(super) struct WordMatcher {
-    tables: &'static Tables,
-    /// [`DEAD`]: no word of the vocabulary goes on this way.
-    state: u32,
-    found: WordMatch,
-    count: usize,
-}
-
-/// The state in which no word of the vocabulary is left.
-const DEAD: u32 = u32::MAX;
-
-impl WordMatcher {
-    /// Begins a word.
+impl Tables {
+    /// What a word matches, of which `head` is the [`head`], folded. The rest of the word may have capitals.
     #[inline]
-    pub(super) fn new(tables: &'static Tables) -> Self {
-        Self { tables, state: 0, found: WordMatch::default(), count: 0 }
-    }
-
-    /// Takes a folded character.
-    pub(super) fn push(&mut self, folded: char) {
-        let mut bytes = [0; 4];
-        for &byte in folded.encode_utf8(&mut bytes).as_bytes() {
-            self.push_byte(byte);
-        }
-    }
-
-    /// Whether no word of the vocabulary goes on this way: what follows need not be looked at.
-    #[inline]
-    pub(super) fn is_dead(&self) -> bool {
-        self.state == DEAD
-    }
-
-    /// Takes a byte of a folded character.
-    #[inline]
-    pub(super) fn push_byte(&mut self, byte: u8) {
-        let Some(&[base, _]) = self.tables.words.get(self.state as usize) else { return };
-        let next = (base & !HAS_END) + u32::from(byte);
-        match self.tables.words.get(next as usize) {
-            Some(&[base, check]) if check == self.state + 1 => {
-                self.state = next;
-                if base & HAS_END != 0 {
-                    self.stem((self.tables.ends[next as usize] >> 16) as u16);
-                }
-            }
-            _ => self.state = DEAD,
-        }
-    }
-
-    fn stem(&mut self, stem: u16) {
-        if stem != 0 && self.count < WordMatch::MOST - 1 {
-            self.found.0[self.count] = stem;
-            self.count += 1;
-        }
-    }
-
-    /// What the word matches that ends here.
-    #[inline]
-    pub(super) fn finish(mut self) -> WordMatch {
-        if let Some(&end) = self.tables.ends.get(self.state as usize) {
-            if end as u16 != 0 {
-                self.found.0[self.count] = end as u16;
+    pub(super) fn word(&self, head: u64, word: &[u8]) -> WordMatch {
+        for &(pattern, length, rest, ids) in self.words.bucket(word_hash(head, word.len())) {
+            let length = usize::from(length);
+            if pattern == head && length == word.len() && (length <= HEAD || self.goes_on(word, length, rest)) {
+                return WordMatch(ids);
             }
         }
-        self.found
+        for &(pattern, length, rest, ids) in self.stems.bucket(stem_hash(head)) {
+            let length = usize::from(length);
+            // What stands behind the stem is open.
+            let unread = 8 * (HEAD - length.min(HEAD));
+            if (pattern ^ head) << unread == 0 && (length <= HEAD || self.goes_on(word, length, rest)) {
+                return WordMatch(ids);
+            }
+        }
+        WordMatch::default()
+    }
+
+    /// Whether a word goes on as a pattern of `length` bytes does behind its head.
+    fn goes_on(&self, word: &[u8], length: usize, rest: u32) -> bool {
+        let pattern = &self.long_words.as_bytes()[rest as usize..][..length - HEAD];
+        word.get(HEAD..length).is_some_and(|word| word.eq_ignore_ascii_case(pattern))
     }
 }
 
