@@ -1,5 +1,7 @@
 //! What a URL leads to, by its host and path alone.
 
+use std::borrow::Cow;
+
 use super::facts::ChannelKind;
 
 /// What kind of place a URL is.
@@ -41,7 +43,7 @@ pub(crate) enum Place {
 }
 
 /// Host in lower case, without `www.`, and path segments of an `http` or `https` URL.
-pub(crate) fn parts(url: &str) -> Option<(String, Vec<&str>)> {
+pub(crate) fn parts(url: &str) -> Option<(Cow<'_, str>, Vec<&str>)> {
     if !starts_like_web(url) {
         return None;
     }
@@ -49,11 +51,11 @@ pub(crate) fn parts(url: &str) -> Option<(String, Vec<&str>)> {
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
         return None;
     }
+    let rest = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.rsplit('@').next()?.split([':', '?', '#']).next()?;
+    let host = host.rsplit('@').next()?.split(':').next()?;
     let host = host.get(..4).filter(|www| www.eq_ignore_ascii_case("www.")).map_or(host, |_| &host[4..]);
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    Some((host.to_ascii_lowercase(), path.split('/').filter(|segment| !segment.is_empty()).collect()))
+    Some((lower(host), path.split('/').filter(|segment| !segment.is_empty()).collect()))
 }
 
 /// Most targets lead into the file, or are addresses.
@@ -61,126 +63,136 @@ fn starts_like_web(url: &str) -> bool {
     matches!(url.as_bytes().first(), Some(b'h' | b'H'))
 }
 
-const BOUNTIES: &[&str] = &[
-    "hackerone.com",
-    "bugcrowd.com",
-    "intigriti.com",
-    "yeswehack.com",
-    "immunefi.com",
-    "huntr.com",
-    "huntr.dev",
-    "synack.com",
-    "hackenproof.com",
-    "bugbounty.ch",
-    "openbugbounty.org",
-    "cantina.xyz",
-    "sherlock.xyz",
-    "bughunters.google.com",
-    "bounty.github.com",
-    "zerodayinitiative.com",
-    "patchstack.com",
-    "wordfence.com",
+/// The text in lower case, which URLs mostly are in.
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|b| b.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.into() }
+}
+
+/// What a well-known host is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Host {
+    Badge,
+    Bounty,
+    Chat,
+    Form,
+    Forum,
+    Key,
+    Reference,
+}
+
+/// Hosts whose kind is known, by name.
+const HOSTS: &[(&str, Host)] = &[
+    ("airtable.com", Host::Form),
+    ("api.scorecard.dev", Host::Badge),
+    ("api.securityscorecards.dev", Host::Badge),
+    ("badge.fury.io", Host::Badge),
+    ("bestpractices.coreinfrastructure.org", Host::Badge),
+    ("bestpractices.dev", Host::Badge),
+    ("bounty.github.com", Host::Bounty),
+    ("bugbounty.ch", Host::Bounty),
+    ("bugcrowd.com", Host::Bounty),
+    ("bughunters.google.com", Host::Bounty),
+    ("camo.githubusercontent.com", Host::Badge),
+    ("cantina.xyz", Host::Bounty),
+    ("cert.org", Host::Reference),
+    ("cheatsheetseries.owasp.org", Host::Reference),
+    ("cisa.gov", Host::Reference),
+    ("codecov.io", Host::Badge),
+    ("crates.io", Host::Reference),
+    ("creativecommons.org", Host::Reference),
+    ("cve.mitre.org", Host::Reference),
+    ("cve.org", Host::Reference),
+    ("cwe.mitre.org", Host::Reference),
+    ("datatracker.ietf.org", Host::Reference),
+    ("disclose.io", Host::Reference),
+    ("discord.com", Host::Chat),
+    ("discord.gg", Host::Chat),
+    ("discordapp.com", Host::Chat),
+    ("discourse.org", Host::Forum),
+    ("docs.google.com", Host::Form),
+    ("docs.sigstore.dev", Host::Reference),
+    ("en.wikipedia.org", Host::Reference),
+    ("first.org", Host::Reference),
+    ("forms.gle", Host::Form),
+    ("forms.office.com", Host::Form),
+    ("fosstodon.org", Host::Chat),
+    ("g.co", Host::Form),
+    ("gitter.im", Host::Chat),
+    ("googleprojectzero.blogspot.com", Host::Reference),
+    ("groups.google.com", Host::Forum),
+    ("hackenproof.com", Host::Bounty),
+    ("hackerone.com", Host::Bounty),
+    ("huntr.com", Host::Bounty),
+    ("huntr.dev", Host::Bounty),
+    ("img.shields.io", Host::Badge),
+    ("immunefi.com", Host::Bounty),
+    ("intigriti.com", Host::Bounty),
+    ("iso.org", Host::Reference),
+    ("jotform.com", Host::Form),
+    ("kb.cert.org", Host::Form),
+    ("keepachangelog.com", Host::Reference),
+    ("keybase.io", Host::Key),
+    ("keys.mailvelope.com", Host::Key),
+    ("keys.openpgp.org", Host::Key),
+    ("keyserver.ubuntu.com", Host::Key),
+    ("lgtm.com", Host::Badge),
+    ("libera.chat", Host::Chat),
+    ("mastodon.social", Host::Chat),
+    ("matrix.to", Host::Chat),
+    ("msrc.microsoft.com", Host::Form),
+    ("nist.gov", Host::Reference),
+    ("npmjs.com", Host::Reference),
+    ("nvd.nist.gov", Host::Reference),
+    ("openbugbounty.org", Host::Bounty),
+    ("openpgp.org", Host::Key),
+    ("opensource.org", Host::Reference),
+    ("owasp.org", Host::Reference),
+    ("patchstack.com", Host::Bounty),
+    ("pgp.mit.edu", Host::Key),
+    ("pgpkeys.eu", Host::Key),
+    ("projectzero.google", Host::Reference),
+    ("pypi.org", Host::Reference),
+    ("raw.githubusercontent.com", Host::Badge),
+    ("reddit.com", Host::Chat),
+    ("reproducible-builds.org", Host::Reference),
+    ("rfc-editor.org", Host::Reference),
+    ("scorecard.dev", Host::Badge),
+    ("securityscorecards.dev", Host::Badge),
+    ("semver.org", Host::Reference),
+    ("sherlock.xyz", Host::Bounty),
+    ("shields.io", Host::Badge),
+    ("sigstore.dev", Host::Reference),
+    ("slack.com", Host::Chat),
+    ("slsa.dev", Host::Reference),
+    ("snyk.io", Host::Form),
+    ("stackoverflow.com", Host::Forum),
+    ("synack.com", Host::Bounty),
+    ("t.me", Host::Chat),
+    ("tally.so", Host::Form),
+    ("telegram.me", Host::Chat),
+    ("tidelift.com", Host::Form),
+    ("twitter.com", Host::Chat),
+    ("typeform.com", Host::Form),
+    ("vuldb.com", Host::Form),
+    ("vulncheck.com", Host::Form),
+    ("vuls.cert.org", Host::Reference),
+    ("webchat.freenode.net", Host::Chat),
+    ("wordfence.com", Host::Bounty),
+    ("x.com", Host::Chat),
+    ("yeswehack.com", Host::Bounty),
+    ("zerodayinitiative.com", Host::Bounty),
+    ("zulipchat.com", Host::Chat),
 ];
-const FORMS: &[&str] = &[
-    "tidelift.com",
-    "msrc.microsoft.com",
-    "g.co",
-    "forms.gle",
-    "forms.office.com",
-    "docs.google.com",
-    "kb.cert.org",
-    "typeform.com",
-    "jotform.com",
-    "airtable.com",
-    "tally.so",
-    "vulncheck.com",
-    "vuldb.com",
-    "snyk.io",
-];
-const CHATS: &[&str] = &[
-    "discord.gg",
-    "discord.com",
-    "discordapp.com",
-    "slack.com",
-    "gitter.im",
-    "matrix.to",
-    "twitter.com",
-    "x.com",
-    "t.me",
-    "telegram.me",
-    "mastodon.social",
-    "fosstodon.org",
-    "zulipchat.com",
-    "libera.chat",
-    "webchat.freenode.net",
-    "reddit.com",
-];
-const FORUMS: &[&str] = &["stackoverflow.com", "groups.google.com", "discourse.org"];
-const KEYS: &[&str] = &[
-    "keys.openpgp.org",
-    "keyserver.ubuntu.com",
-    "pgp.mit.edu",
-    "keybase.io",
-    "keys.mailvelope.com",
-    "pgpkeys.eu",
-    "openpgp.org",
-];
-const BADGES: &[&str] = &[
-    "img.shields.io",
-    "shields.io",
-    "badge.fury.io",
-    "api.securityscorecards.dev",
-    "api.scorecard.dev",
-    "scorecard.dev",
-    "securityscorecards.dev",
-    "bestpractices.dev",
-    "bestpractices.coreinfrastructure.org",
-    "codecov.io",
-    "snyk.io/test",
-    "lgtm.com",
-    "raw.githubusercontent.com",
-    "camo.githubusercontent.com",
-];
-const REFERENCES: &[&str] = &[
-    "owasp.org",
-    "cheatsheetseries.owasp.org",
-    "cwe.mitre.org",
-    "cve.mitre.org",
-    "cve.org",
-    "nvd.nist.gov",
-    "first.org",
-    "en.wikipedia.org",
-    "semver.org",
-    "iso.org",
-    "rfc-editor.org",
-    "datatracker.ietf.org",
-    "creativecommons.org",
-    "opensource.org",
-    "cisa.gov",
-    "nist.gov",
-    "cert.org",
-    "vuls.cert.org",
-    "projectzero.google",
-    "googleprojectzero.blogspot.com",
-    "disclose.io",
-    "pypi.org",
-    "npmjs.com",
-    "crates.io",
-    "keepachangelog.com",
-    "reproducible-builds.org",
-    "slsa.dev",
-    "sigstore.dev",
-    "docs.sigstore.dev",
-];
+
+/// What a host, or the nearest one that it is below, is known for.
+fn known(host: &str) -> Option<Host> {
+    let find = |name: &str| HOSTS.binary_search_by_key(&name, |&(known, _)| known).ok().map(|index| HOSTS[index].1);
+    std::iter::successors(Some(host), |name| name.split_once('.').map(|(_, above)| above)).find_map(find)
+}
 
 /// Whether a URL leads to a bounty platform, not to somebody's page about a bounty.
 pub(crate) fn is_platform(url: &str) -> bool {
-    parts(url).is_some_and(|(host, _)| is_under(&host, BOUNTIES))
-}
-
-/// Whether a host is one of these or below one.
-fn is_under(host: &str, hosts: &[&str]) -> bool {
-    hosts.iter().any(|known| host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    parts(url).is_some_and(|(host, _)| known(&host) == Some(Host::Bounty))
 }
 
 /// What kind of place a URL is.
@@ -188,25 +200,26 @@ pub(crate) fn place(url: &str) -> Place {
     if !starts_like_web(url) {
         return Place::Page;
     }
-    let url = &url.to_ascii_lowercase();
-    let Some((host, lower)) = parts(url) else { return Place::Page };
-    let is = |hosts: &[&str]| is_under(&host, hosts);
+    let url = &*lower(url);
+    let Some((host, path)) = parts(url) else { return Place::Page };
+    let known = known(&host);
+    let is = |kind: Host| known == Some(kind);
     if host == "docs.github.com" || host == "help.github.com" {
-        let is_reporting = lower.iter().any(|segment| {
+        let is_reporting = path.iter().any(|segment| {
             segment.contains("privately-reporting") || segment.contains("private-vulnerability-reporting")
         });
         return if is_reporting { Place::AdvisoryDocs } else { Place::Reference };
     }
-    if matches!(host.as_str(), "github.com" | "gitlab.com" | "codeberg.org" | "gitea.com" | "bitbucket.org")
+    if matches!(&*host, "github.com" | "gitlab.com" | "codeberg.org" | "gitea.com" | "bitbucket.org")
         || host.starts_with("gitlab.")
     {
-        return forge_place(url, &lower);
+        return forge_place(url, path);
     }
-    if is(BADGES) {
+    if is(Host::Badge) {
         return Place::Badge;
     }
-    if is(KEYS)
-        || lower.last().is_some_and(|file| [".asc", ".gpg", ".pgp", ".key"].iter().any(|end| file.ends_with(end)))
+    if is(Host::Key)
+        || path.last().is_some_and(|file| [".asc", ".gpg", ".pgp", ".key"].iter().any(|end| file.ends_with(end)))
     {
         return Place::Key;
     }
@@ -222,29 +235,29 @@ pub(crate) fn place(url: &str) -> Place {
                 | "vulnerability-rewards"
         )
     };
-    if is(BOUNTIES) || host.split('.').any(names_bounty) || lower.iter().any(|segment| names_bounty(segment)) {
+    if is(Host::Bounty) || host.split('.').any(names_bounty) || path.iter().any(|segment| names_bounty(segment)) {
         return Place::Bounty;
     }
-    if is(FORMS) {
-        let is_form = match host.as_str() {
-            "docs.google.com" => lower.first() == Some(&"forms"),
-            "g.co" => lower.first() == Some(&"vulnz"),
-            "tidelift.com" => lower.contains(&"security"),
-            "snyk.io" => lower.iter().any(|segment| segment.contains("disclos") || segment.contains("report")),
+    if is(Host::Form) {
+        let is_form = match &*host {
+            "docs.google.com" => path.first() == Some(&"forms"),
+            "g.co" => path.first() == Some(&"vulnz"),
+            "tidelift.com" => path.contains(&"security"),
+            "snyk.io" => path.iter().any(|segment| segment.contains("disclos") || segment.contains("report")),
             _ => true,
         };
         return if is_form { Place::Form } else { Place::Page };
     }
-    if host.starts_with("bugzilla.") && lower.iter().any(|segment| segment.starts_with("form.")) {
+    if host.starts_with("bugzilla.") && path.iter().any(|segment| segment.starts_with("form.")) {
         return Place::Form;
     }
-    if is(CHATS)
+    if is(Host::Chat)
         || host.starts_with("chat.")
-        || lower.iter().any(|segment| matches!(*segment, "discord" | "slack" | "gitter"))
+        || path.iter().any(|segment| matches!(*segment, "discord" | "slack" | "gitter"))
     {
         return Place::Chat;
     }
-    if is(FORUMS)
+    if is(Host::Forum)
         || host.starts_with("forum.")
         || host.starts_with("discuss.")
         || host.starts_with("community.")
@@ -252,7 +265,7 @@ pub(crate) fn place(url: &str) -> Place {
     {
         return Place::Discussions;
     }
-    if is(REFERENCES) {
+    if is(Host::Reference) {
         return Place::Reference;
     }
     if host.starts_with("bugs.")
@@ -260,20 +273,17 @@ pub(crate) fn place(url: &str) -> Place {
         || host.starts_with("jira.")
         || host.starts_with("issues.")
     {
-        let confidential = url.to_ascii_lowercase().contains("security") || url.contains("private");
+        let confidential = url.contains("security") || url.contains("private");
         return Place::Issues { confidential };
     }
     Place::Page
 }
 
-/// A page of GitHub, GitLab or a forge like them. `path` is in lower case.
-fn forge_place(url: &str, path: &[&str]) -> Place {
-    let path: Vec<&str> = path.iter().copied().filter(|segment| *segment != "-").collect();
-    let lower = url.to_ascii_lowercase();
-    let confidential = lower.contains("confidential")
-        && (lower.contains("confidential]=true")
-            || lower.contains("confidential%5d=true")
-            || lower.contains("confidential=true"));
+/// A page of GitHub, GitLab or a forge like them. Both are in lower case.
+fn forge_place(url: &str, mut path: Vec<&str>) -> Place {
+    path.retain(|segment| *segment != "-");
+    let confidential = url.contains("confidential")
+        && ["confidential]=true", "confidential%5d=true", "confidential=true"].iter().any(|sign| url.contains(sign));
     match path[..] {
         [] => Place::Page,
         [_] | ["orgs" | "users", _] => Place::Profile,
@@ -315,6 +325,13 @@ pub(crate) fn channel(place: Place) -> (ChannelKind, Option<bool>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn known_hosts_can_be_searched() {
+        assert!(HOSTS.is_sorted_by(|a, b| a.0 < b.0));
+        assert_eq!(known("bugs.hackerone.com"), Some(Host::Bounty));
+        assert_eq!(known("nothackerone.com"), None);
+    }
 
     #[test]
     fn places_are_told_by_host_and_path() {

@@ -69,11 +69,14 @@ const LONGEST: usize = 200;
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
-    if document.links.is_empty() {
+    // Most documents have no link into themselves.
+    let may_lead_here = |link: &&Link<'_>| link.kind != LinkKind::Image && (link.target.contains('#') || is_bare(link));
+    let mut links = document.links.iter().filter(may_lead_here).peekable();
+    if links.peek().is_none() {
         return;
     }
     let targets = Targets::new(document);
-    for link in document.links.iter().filter(|link| link.kind != LinkKind::Image) {
+    for link in links {
         let finding = match fragment(context, link) {
             Some(fragment) => dangling(context, &targets, link, &fragment),
             None => without_hash(context, &targets, link),
@@ -166,13 +169,17 @@ fn dangling(context: &Context<'_>, targets: &Targets<'_>, link: &Link<'_>, fragm
 /// A target without `#` that is the anchor of a heading.
 fn without_hash(context: &Context<'_>, targets: &Targets<'_>, link: &Link<'_>) -> Option<Finding> {
     let target = link.target.as_ref();
-    // One word may well be a file.
-    let (anchor, id) = Some(target).filter(|target| target.contains('-')).and_then(|target| targets.by_anchor.get(target))?;
+    let (anchor, id) = Some(target).filter(|_| is_bare(link)).and_then(|target| targets.by_anchor.get(target))?;
     let message = format!("`{target}` lacks the `#`, so the link leads to a file of that name");
     let at = place_of_target(context, link, target);
     let fix = at.map(|at| safe(anchor, Edit::insert(at, "#")));
     let finding = Finding::new(link.span, message, format!("link to `#{anchor}`"));
     Some(finding.also(context.document().heading(id).span, "the heading").maybe_fix(fix))
+}
+
+/// Whether a target may be an anchor that lacks its `#`. One word may well be a file.
+fn is_bare(link: &Link<'_>) -> bool {
+    link.target.contains('-') && !link.target.contains([':', '/'])
 }
 
 fn is_footnote(fragment: &str) -> bool {

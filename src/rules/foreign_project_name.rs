@@ -135,7 +135,7 @@ fn own_names(context: &Context<'_>) -> Vec<(Origin, String)> {
             path.get(2).map(|segment| segment.to_ascii_lowercase()).as_deref(),
             Some("issues" | "pulls" | "security" | "discussions" | "releases" | "-")
         );
-        if is_own && matches!(host.as_str(), "github.com" | "gitlab.com" | "codeberg.org") {
+        if is_own && matches!(&*host, "github.com" | "gitlab.com" | "codeberg.org") {
             names.push((Origin::Repository, normal(path[1])));
             names.push((Origin::Owner, normal(path[0])));
         }

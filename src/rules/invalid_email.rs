@@ -68,7 +68,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 let message = format!("{} cannot receive mail: {fault}", quote(address));
                 findings.push(Finding::new(link.span, message, HELP).maybe_fix(trim(context, link, address)));
             }
-        } else if link.target.split('/').any(|segment| segment == "cdn-cgi") && link.target.contains("email-protection") {
+        } else if link.target.contains("/cdn-cgi/l/email-protection") {
             findings.push(residue(link.span));
         }
     }
@@ -84,17 +84,28 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             }
         }
     }
-    let reading = &context.policy.reading;
-    for clause in reading.clause_ids() {
-        if reading.set(clause).any(&[Concept::Email, Concept::ReportVerb]) && reading.str(clause).contains('@') {
-            let base = document.clause(clause).text.start;
-            for (start, word) in address_like(reading.str(clause)) {
-                let range = TextRange::new(base + start as u32, base + (start + word.len()) as u32);
-                let is_known = overlaps(&links, range) || overlaps(&document.code, range);
-                if let (false, Some(fault)) = (is_known, fault(word)) {
-                    let message = format!("{} cannot receive mail: {fault}", quote(word));
-                    findings.push(Finding::new(document.span(range), message, HELP));
-                }
+    let mut read = 0;
+    for at in memchr::memchr_iter(b'@', text.as_bytes()) {
+        // A word may have two of them.
+        if at < read {
+            continue;
+        }
+        let word = word_around(text, at);
+        read = word.end;
+        let Some((start, word)) = address_like(&text[word.clone()]).map(|(lead, address)| (word.start + lead, address))
+        else {
+            continue;
+        };
+        let range = TextRange::new(start as u32, (start + word.len()) as u32);
+        let is_known = overlaps(&links, range) || overlaps(&document.code, range);
+        let is_contact = || {
+            let concepts = [Concept::Email, Concept::ReportVerb];
+            context.clause_at(range).is_some_and(|clause| context.policy.reading.set(clause).any(&concepts))
+        };
+        if let (false, Some(fault)) = (is_known, fault(word)) {
+            if is_contact() {
+                let message = format!("{} cannot receive mail: {fault}", quote(word));
+                findings.push(Finding::new(document.span(range), message, HELP));
             }
         }
     }
@@ -108,22 +119,25 @@ fn residue(span: Span) -> Finding {
     )
 }
 
-/// Words like addresses, with their offset: not handles, scopes, versions or remotes.
-fn address_like(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let edges = |c: char| !(c.is_alphanumeric());
-    text.split_whitespace().filter_map(move |word| {
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        let trimmed = word.trim_end_matches(edges);
-        let inner = trimmed.trim_start_matches(['<', '(', '[', '"', '\'', '“', '*', '_']);
-        let (local, host) = inner.split_once('@')?;
-        let is_other = local.is_empty()
-            || local == "git"
-            || inner.contains(['/', ':', '[', '(', '{', '<', '$', '%'])
-            || host.is_empty()
-            || host.starts_with(|c: char| c.is_ascii_digit() || c == '^' || c == '~')
-            || matches!(host, "host" | "hostname" | "server" | "localhost" | "latest" | "next" | "beta" | "alpha" | "main" | "master");
-        (!is_other).then(|| (start + (trimmed.len() - inner.len()), inner))
-    })
+/// The word between white space that a byte is in.
+fn word_around(text: &str, at: usize) -> std::ops::Range<usize> {
+    let start = text[..at].trim_end_matches(|c: char| !c.is_whitespace()).len();
+    let end = text[at..].find(char::is_whitespace).map_or(text.len(), |length| at + length);
+    start..end
+}
+
+/// A word like an address, and its offset: no handle, scope, version or remote.
+fn address_like(word: &str) -> Option<(usize, &str)> {
+    let trimmed = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let inner = trimmed.trim_start_matches(['<', '(', '[', '"', '\'', '“', '*', '_']);
+    let (local, host) = inner.split_once('@')?;
+    let is_other = local.is_empty()
+        || local == "git"
+        || inner.contains(['/', ':', '[', '(', '{', '<', '$', '%'])
+        || host.is_empty()
+        || host.starts_with(|c: char| c.is_ascii_digit() || c == '^' || c == '~')
+        || matches!(host, "host" | "hostname" | "server" | "localhost" | "latest" | "next" | "beta" | "alpha" | "main" | "master");
+    (!is_other).then_some((trimmed.len() - inner.len(), inner))
 }
 
 /// What is wrong with the target of a `mailto:` link, which may name several addresses.
@@ -146,6 +160,9 @@ const NO_TLDS: &[&str] =
 /// Why an address cannot receive mail.
 fn fault(address: &str) -> Option<&'static str> {
     let Some((local, host)) = address.rsplit_once('@') else { return Some("it has no `@`") };
+    if is_ordinary(local, host) {
+        return None;
+    }
     let tld = host.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let is_mixed = |label: &str| label.chars().any(|c| c.is_ascii_alphabetic()) && label.chars().any(is_look_alike);
     Some(if local.contains('@') {
@@ -171,6 +188,20 @@ fn fault(address: &str) -> Option<&'static str> {
     } else {
         return None;
     })
+}
+
+/// Whether an address has nothing to look at twice, as most have not.
+fn is_ordinary(local: &str, host: &str) -> bool {
+    let is_plain = |part: &str| {
+        let mut before = b'.';
+        let is_dot_single = |b: u8| std::mem::replace(&mut before, b) != b'.' || b != b'.';
+        part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+'))
+            && part.bytes().all(is_dot_single)
+            && !part.ends_with('.')
+    };
+    let tld = host.rsplit_once('.').map(|(_, tld)| tld);
+    let is_known = |tld: &str| matches!(tld, "com" | "org" | "net" | "io" | "dev" | "edu" | "gov");
+    tld.is_some_and(is_known) && !local.is_empty() && is_plain(local) && is_plain(host) && !host.contains(['_', '+'])
 }
 
 /// Cyrillic and Greek letters that pass for Latin ones.

@@ -116,7 +116,7 @@ fn is_contact(context: &Context<'_>, link: &Link<'_>) -> bool {
 /// The host of an address or URL.
 fn host(target: &str) -> Option<String> {
     if let Some((host, _)) = url_parts(target) {
-        return Some(host);
+        return Some(host.into_owned());
     }
     let (_, host) = target.rsplit_once('@')?;
     Some(host.split(['?', '>', ')']).next().unwrap_or(host).to_ascii_lowercase())

@@ -55,7 +55,7 @@ impl Context<'_> {
         *self.delegated.get_or_init(|| {
             let is_coordinator = |channel: &Channel| {
                 place_of(&channel.value) == Place::Form
-                    && url_parts(&channel.value).is_some_and(|(host, _)| COORDINATORS.contains(&host.as_str()))
+                    && url_parts(&channel.value).is_some_and(|(host, _)| COORDINATORS.contains(&&*host))
             };
             let channels = &self.policy.channels;
             self.pointers() == Pointers::Silent
