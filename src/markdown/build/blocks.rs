@@ -92,7 +92,7 @@ impl Builder<'_> {
         if open.kind != BlockKind::Paragraph
             || open.lead_in.is_some()
             || self.lists.last().is_some()
-            || bold.start > range.start
+            || bold.start != range.start
         {
             return None;
         }

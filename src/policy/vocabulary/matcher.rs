@@ -96,8 +96,8 @@ pub(crate) struct WordMatch([u16; WordMatch::MOST]);
 impl WordMatch {
     pub(super) const MOST: usize = 4;
 
-    fn ids(self) -> impl Iterator<Item = u16> {
-        self.0.into_iter().take_while(|&id| id != 0)
+    fn ids(&self) -> impl Iterator<Item = u16> {
+        self.0.iter().copied().take_while(|&id| id != 0)
     }
 }
 
