@@ -44,23 +44,13 @@ pub(crate) enum Place {
 
 /// Host in lower case, without `www.`, and path segments of an `http` or `https` URL.
 pub(crate) fn parts(url: &str) -> Option<(Cow<'_, str>, Vec<&str>)> {
-    if !starts_like_web(url) {
-        return None;
-    }
-    let (scheme, rest) = url.split_once("://")?;
-    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
-        return None;
-    }
-    let rest = &rest[..rest.find(['?', '#']).unwrap_or(rest.len())];
+    let scheme = |scheme: &str| url.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme));
+    let rest = &url[scheme("https://").or_else(|| scheme("http://"))?.len()..];
+    let rest = &rest[..rest.bytes().position(|b| matches!(b, b'?' | b'#')).unwrap_or(rest.len())];
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.rsplit('@').next()?.split(':').next()?;
     let host = host.get(..4).filter(|www| www.eq_ignore_ascii_case("www.")).map_or(host, |_| &host[4..]);
     Some((lower(host), path.split('/').filter(|segment| !segment.is_empty()).collect()))
-}
-
-/// Most targets lead into the file, or are addresses.
-fn starts_like_web(url: &str) -> bool {
-    matches!(url.as_bytes().first(), Some(b'h' | b'H'))
 }
 
 /// The text in lower case, which URLs mostly are in.
@@ -197,7 +187,8 @@ pub(crate) fn is_platform(url: &str) -> bool {
 
 /// What kind of place a URL is.
 pub(crate) fn place(url: &str) -> Place {
-    if !starts_like_web(url) {
+    // Most targets lead into the file, or are addresses.
+    if !url.starts_with(['h', 'H']) {
         return Place::Page;
     }
     let url = &*lower(url);

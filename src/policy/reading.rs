@@ -132,7 +132,8 @@ impl<'d> Reading<'d> {
 
     /// The phrases of a concept in a clause.
     pub(crate) fn hits_of(&self, clause: ClauseId, concept: Concept) -> impl DoubleEndedIterator<Item = &Hit> {
-        self.hits(clause).iter().filter(move |hit| hit.concept == concept)
+        let hits = if self.set(clause).has(concept) { self.hits(clause) } else { &[] };
+        hits.iter().filter(move |hit| hit.concept == concept)
     }
 
     /// The tokens of a clause.
@@ -339,6 +340,9 @@ fn is_target_like(text: &str) -> bool {
 
 /// Drops the phrases that lie inside one that only looks like them.
 fn drop_masked(hits: &mut Vec<Hit>, first: usize) {
+    if !hits[first..].iter().any(|hit| matches!(hit.concept, Concept::Credit | Concept::Mask)) {
+        return;
+    }
     for index in first..hits.len() {
         let mask = hits[index];
         if mask.concept == Concept::Credit {

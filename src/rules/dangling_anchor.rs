@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 
@@ -133,7 +134,7 @@ impl<'a> Targets<'a> {
 }
 
 /// The decoded fragment of a link into this file.
-fn fragment(context: &Context<'_>, link: &Link<'_>) -> Option<String> {
+fn fragment<'l>(context: &Context<'_>, link: &'l Link<'_>) -> Option<Cow<'l, str>> {
     let (file, fragment) = link.target.split_once('#')?;
     let name = context.source().path().rsplit(['/', '\\']).next().unwrap_or_default();
     let file = file.strip_prefix("./").unwrap_or(file);
@@ -214,8 +215,11 @@ fn shown(document: &Document<'_>, link: &Link<'_>) -> String {
 }
 
 /// Percent-encoding undone, where it makes text.
-fn decode(fragment: &str) -> String {
+fn decode(fragment: &str) -> Cow<'_, str> {
     let bytes = fragment.as_bytes();
+    if !bytes.contains(&b'%') {
+        return fragment.into();
+    }
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
@@ -231,7 +235,7 @@ fn decode(fragment: &str) -> String {
             }
         }
     }
-    String::from_utf8(decoded).unwrap_or_else(|_| fragment.to_owned())
+    String::from_utf8(decoded).map_or(fragment.into(), Cow::Owned)
 }
 
 #[cfg(test)]
