@@ -61,14 +61,13 @@ pub(super) fn read_placeholders(reading: &Reading<'_>) -> Vec<Placeholder> {
 
 /// Hosts that RFC 2606 and RFC 6761 reserve, and names that templates use for one.
 pub(crate) fn is_reserved_host(host: &str) -> bool {
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let labels: Vec<&str> = host.split('.').collect();
-    let tld = labels.last().copied().unwrap_or_default();
-    let name = labels.len().checked_sub(2).map(|index| labels[index]).unwrap_or_default();
-    matches!(tld, "example" | "test" | "invalid" | "localhost")
-        || (name == "example" && matches!(tld, "com" | "net" | "org" | "edu"))
-        || TEMPLATE_NAMES.contains(&name)
-        || (name == "agency" && tld == "gov")
+    let mut labels = host.trim_end_matches('.').rsplit('.');
+    let (tld, name) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
+    let is_one_of = |label: &str, names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(label));
+    is_one_of(tld, &["example", "test", "invalid", "localhost"])
+        || is_one_of(name, &["example"]) && is_one_of(tld, &["com", "net", "org", "edu"])
+        || is_one_of(name, TEMPLATE_NAMES)
+        || is_one_of(name, &["agency"]) && is_one_of(tld, &["gov"])
 }
 
 const TEMPLATE_NAMES: &[&str] = &[

@@ -87,21 +87,25 @@ impl<'d> Reading<'d> {
                 }
                 _ => {}
             }
+            let mut set = concepts(&self.hits[first..]);
             let is_number = |token: &Token| matches!(token.kind, TokenKind::Number(_));
-            let is_unit = |hit: &Hit| super::durations::UNITS.contains(&hit.concept);
-            if self.hits[first..].iter().any(is_unit) || tokens.iter().any(is_number) {
+            if set.any(super::durations::UNITS) || tokens.iter().any(is_number) {
                 self.tables.match_phrases(tokens, clause.tokens.0, Layer::Time, languages, &mut self.hits);
                 layers += 1;
+                set = concepts(&self.hits[first..]);
             }
-            drop_masked(&mut self.hits, first);
-            drop_objects(&mut self.hits, first);
+            let before = self.hits.len();
+            if set.any(&[Concept::Mask, Concept::Credit]) {
+                drop_masked(&mut self.hits, first);
+            }
+            if set.has(Concept::We) && set.has(Concept::ReportVerb) {
+                drop_objects(&mut self.hits, first);
+            }
             if layers > 1 {
                 self.hits[first..].sort_unstable_by_key(|hit| (hit.start, hit.end, hit.concept));
             }
             clause.hits = (first as u32, self.hits.len() as u32);
-            for hit in &self.hits[first..] {
-                clause.set.insert(hit.concept);
-            }
+            clause.set = if self.hits.len() == before { set } else { concepts(&self.hits[first..]) };
         }
     }
 
@@ -338,11 +342,17 @@ fn is_target_like(text: &str) -> bool {
         && (text.contains("://") || (text.contains('@') && text.contains('.') && !text.starts_with('@')))
 }
 
+/// The concepts of phrases.
+fn concepts(hits: &[Hit]) -> ConceptSet {
+    let mut set = ConceptSet::default();
+    for hit in hits {
+        set.insert(hit.concept);
+    }
+    set
+}
+
 /// Drops the phrases that lie inside one that only looks like them.
 fn drop_masked(hits: &mut Vec<Hit>, first: usize) {
-    if !hits[first..].iter().any(|hit| matches!(hit.concept, Concept::Credit | Concept::Mask)) {
-        return;
-    }
     for index in first..hits.len() {
         let mask = hits[index];
         if mask.concept == Concept::Credit {
@@ -381,9 +391,6 @@ fn retain_from(hits: &mut Vec<Hit>, first: usize, keep: impl Fn(&Hit) -> bool) {
 
 /// Drops the project as an actor where it is the one reported to: "contact the maintainers".
 fn drop_objects(hits: &mut Vec<Hit>, first: usize) {
-    if !hits[first..].iter().any(|hit| hit.concept == Concept::We) {
-        return;
-    }
     for index in first..hits.len() {
         if hits[index].concept == Concept::ReportVerb {
             let verb = hits[index].end;

@@ -1,6 +1,5 @@
 //! See [`RULE`].
 
-use std::collections::HashSet;
 
 use super::questions::quote;
 use super::rule::rule;
@@ -78,7 +77,6 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
     let has_text = has_text(document);
     let shown = shown(context);
-    let parents: HashSet<SectionId> = document.sections.iter().filter_map(|section| section.parent).collect();
     let mut is_title = true;
     for (index, section) in document.sections.iter().enumerate() {
         let Some(heading) = section.heading.map(|id| document.heading(id)) else { continue };
@@ -90,7 +88,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             HeadingStyle::Html => !is_policy,
             HeadingStyle::Atx | HeadingStyle::Setext => false,
         };
-        let is_parent = parents.contains(&SectionId(index as u32));
+        // The first section below another comes next.
+        let next = document.sections.get(index + 1);
+        let is_parent = next.is_some_and(|next| next.parent == Some(SectionId(index as u32)));
         // A line in small type below the title.
         let is_subtitle = index == 2
             && !is_policy

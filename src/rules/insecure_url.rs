@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use super::questions::quote;
@@ -89,12 +90,13 @@ const SERVE_HTTPS: &[&str] = &[
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let all = context.flag(&RULE, &ALL_LINKS);
-    let channels: HashSet<Span> = context.policy.channels.iter().map(|channel| channel.span).collect();
+    // Few policies have a link in the clear.
+    let channels = LazyCell::new(|| context.policy.channels.iter().map(|channel| channel.span).collect());
     for link in context.document().links.iter().filter(|link| link.kind != LinkKind::Image) {
-        let target = link.target.to_ascii_lowercase();
-        let Some(&(scheme, secure)) = SCHEMES.iter().find(|(scheme, _)| target.starts_with(scheme)) else { continue };
+        let begins = |scheme: &str| link.target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+        let Some(&(scheme, secure)) = SCHEMES.iter().find(|(scheme, _)| begins(scheme)) else { continue };
         let role = role(context, &channels, link);
-        if is_exempt(&target) || !all && role.is_none() {
+        if is_exempt(&link.target.to_ascii_lowercase()) || !all && role.is_none() {
             continue;
         }
         let help = match secure {

@@ -54,7 +54,8 @@ rule! {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let links = context.document().links.iter().filter(|_| !context.policy.placeholders.is_empty());
     let links: HashMap<Span, &Link<'_>> = links.map(|link| (link.span, link)).collect();
-    let channels: HashSet<Span> = context.policy.channels.iter().map(|channel| channel.span).collect();
+    let channels = context.policy.channels.iter().filter(|_| !context.policy.placeholders.is_empty());
+    let channels: HashSet<Span> = channels.map(|channel| channel.span).collect();
     let is_stray = |span: &Span| !channels.contains(span) && links.get(span).is_some_and(|link| is_stray(context, link));
     let mut found: Vec<(Span, &str)> = Vec::new();
     for placeholder in &context.policy.placeholders {

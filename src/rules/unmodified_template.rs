@@ -68,9 +68,11 @@ rule! {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let instructions = instructions(context);
     let blocks = context.document().blocks.iter().enumerate();
+    // Only what is deleted asks for the rest of its section.
     let says_else = |(index, block): &(usize, &Block)| {
         block.kind != BlockKind::Heading && !is_whole(block, instructions.get(&BlockId(*index as u32)))
     };
+    let blocks = blocks.filter(|_| !instructions.is_empty());
     let others: HashSet<SectionId> = blocks.filter(says_else).map(|(_, block)| block.section).collect();
     let help = format!("replace it by what holds for your project, or delete it{}", context.also_absent());
     for (block, clauses) in &instructions {

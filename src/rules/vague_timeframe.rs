@@ -60,9 +60,10 @@ const EVENTS: [Event; 5] =
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let any = context.flag(&RULE, &ANY);
     let mut told: HashSet<ClauseId> = HashSet::new();
-    let timed: HashSet<Event> = EVENTS.into_iter().filter(|&event| context.times(event).next().is_some()).collect();
+    let is_timed = EVENTS.map(|event| context.times(event).next().is_some());
+    let is_timed = |event: Event| EVENTS.iter().zip(is_timed).any(|(&timed, is_timed)| timed == event && is_timed);
     for vague in &context.policy.vague {
-        if any || !timed.contains(&vague.event) {
+        if any || !is_timed(vague.event) {
             told.insert(vague.clause);
             if let Some(few) = context.few(vague) {
                 // Nearly a number: advice, and only for those who want all of it.
