@@ -12,6 +12,7 @@ mod names;
 mod nearest;
 mod reader;
 mod rules;
+mod schema;
 mod sections;
 mod seeds;
 mod selection;
@@ -21,6 +22,7 @@ mod tests;
 pub use error::{ConfigError, Mistake};
 pub use names::{BUILT_IN, BuiltIn, DEFAULT, UnknownRuleSet, built_in};
 pub use nearest::nearest;
+pub use schema::schema;
 pub use selection::{Selection, UnknownRule};
 
 use crate::rules::Settings;
