@@ -10,6 +10,7 @@ mod lint;
 mod options;
 mod paths;
 mod rules;
+mod schema;
 mod targets;
 mod terminal;
 
@@ -48,6 +49,7 @@ enum Verb {
     Inspect(inspect::Args),
     Rules(rules::Args),
     Explain(explain::Args),
+    Schema(schema::Args),
 }
 
 /// Runs the command line, its own name first.
@@ -66,6 +68,7 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitS
         Verb::Inspect(args) => inspect::run(&args, &terminal),
         Verb::Rules(args) => rules::run(&args, &terminal),
         Verb::Explain(args) => explain::run(&args, &terminal),
+        Verb::Schema(args) => schema::run(&args, &terminal),
     };
     done.unwrap_or_else(|error| {
         let status = io_status(&error);

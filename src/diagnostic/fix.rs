@@ -6,6 +6,7 @@ use crate::source::Span;
 
 /// Whether an edit may be made without a look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
     /// Cannot change what the policy means.
@@ -16,6 +17,7 @@ pub enum Applicability {
 
 /// Replaces the text of a span.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Edit {
     /// Bytes of the file as read; empty to insert.
     pub span: Span,
@@ -25,6 +27,7 @@ pub struct Edit {
 
 /// Edits that together mend one finding. They do not overlap and are in document order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Fix {
     /// What the edits do, as an instruction: "Link to `#reporting`".
     pub title: String,

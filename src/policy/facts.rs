@@ -9,6 +9,7 @@ use crate::source::Span;
 
 /// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Tells outsiders how to report a vulnerability, or how the project handles one.
@@ -40,6 +41,7 @@ pub struct Channel {
 
 /// What a channel is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ChannelKind {
     /// An e-mail address.
@@ -96,6 +98,7 @@ pub struct Duration {
 
 /// What a time is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
     /// The first answer.
@@ -175,6 +178,7 @@ pub struct SupportedVersions {
 
 /// How supported versions are given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum VersionsForm {
     /// In a table.

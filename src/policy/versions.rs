@@ -42,6 +42,7 @@ pub struct VersionRow {
 
 /// What a row says of fixes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// The version gets fixes.

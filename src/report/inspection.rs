@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use crate::markdown::TextRange;
+#[cfg(test)]
+use crate::policy::Language;
 use crate::policy::{
     Channel, ChannelKind, Duration, Event, Evidence, Kind, Placeholder, Policy, Status, SupportedVersions, VersionsForm,
 };
@@ -13,31 +15,54 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// One document.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Inspection {
+    /// Version of the JSON form.
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA_VERSION)))]
     schema_version: u32,
+    /// The file, as it was named.
     path: String,
+    /// What the document is.
     kind: Kind,
+    /// The language that most of it is written in, as a BCP 47 tag; `und` where its phrases are not known.
+    #[cfg_attr(test, schemars(with = "Language"))]
     language: &'static str,
+    /// Which versions get fixes.
     supported_versions: Option<Versions>,
+    /// Ways to report, in document order.
     channels: Vec<ChannelFact>,
+    /// Asks not to report in public.
     no_public_report: Option<Place>,
+    /// Definite times, in document order.
     response_times: Vec<TimeFact>,
+    /// The first promise without a number.
     vague_response: Option<Place>,
+    /// What happens towards fixing and publishing.
     disclosure_process: Option<Place>,
+    /// What a report should hold.
     report_contents: Option<Place>,
+    /// What is covered.
     scope: Option<Place>,
+    /// A promise of no legal action.
     safe_harbor: Option<Place>,
+    /// How reporters are credited.
     credit: Option<Place>,
+    /// Rewards, either way.
     bounty: Option<Place>,
+    /// Where fixed vulnerabilities are announced.
     advisories: Option<Place>,
+    /// Keys and encryption.
     encryption: Option<Place>,
+    /// Text that was to be replaced and was not.
     placeholders: Vec<PlaceholderFact>,
 }
 
 /// Several documents.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct Inspections {
     /// Version of the JSON form.
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA_VERSION)))]
     pub schema_version: u32,
     /// One object a document.
     pub documents: Vec<Inspection>,
@@ -45,51 +70,82 @@ pub struct Inspections {
 
 /// Where a fact was read: lines are 1-based and inclusive, the span is `[start, end)` in bytes.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Place {
+    /// The first and the last line.
     lines: [u32; 2],
     span: Span,
 }
 
+/// Which versions get fixes.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Versions {
+    /// The first and the last line.
     lines: [u32; 2],
     span: Span,
+    /// How it is said.
     form: VersionsForm,
+    /// The rows of the version table, without its header; empty where there is none.
     table: Vec<Row>,
 }
 
+/// A row of the version table.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Row {
+    /// What stands in the version column.
     version: String,
+    /// What the row says of fixes.
     status: Status,
+    /// The status cell, as shown.
     text: String,
+    /// The first and the last line.
     lines: [u32; 2],
     span: Span,
 }
 
+/// A way to report a vulnerability.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct ChannelFact {
+    /// What it is.
     r#type: ChannelKind,
+    /// The address, the link's target, or the words that name it.
     value: String,
+    /// Whether only the project sees the report; `null` where that cannot be known.
     private: Option<bool>,
+    /// The first and the last line.
     lines: [u32; 2],
     span: Span,
 }
 
+/// A definite time.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct TimeFact {
+    /// What is to happen within it.
     event: Event,
+    /// The words.
     text: String,
+    /// The shortest time in hours, where one is given.
     min_hours: Option<u32>,
+    /// The longest time in hours, unless it is open.
     max_hours: Option<u32>,
+    /// Whether only business time counts.
     business: bool,
+    /// The first and the last line.
     lines: [u32; 2],
     span: Span,
 }
 
+/// Text that was to be replaced and was not.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct PlaceholderFact {
+    /// The text.
     text: String,
+    /// The first and the last line.
     lines: [u32; 2],
     span: Span,
 }

@@ -16,46 +16,73 @@ use crate::source::{Source, Span};
 /// Raised when a key changes its meaning or goes away.
 const SCHEMA_VERSION: u32 = 1;
 
+/// What was found in all files.
 #[derive(Serialize)]
-struct Report<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub(super) struct Report<'a> {
+    /// Version of the JSON form.
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA_VERSION)))]
     schema_version: u32,
+    /// The findings, file by file, in document order.
     diagnostics: Vec<Finding<'a>>,
+    /// What was not checked, and why.
     notes: Vec<Note<'a>>,
     summary: Summary,
 }
 
+/// A finding.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Finding<'a> {
+    /// The rule, or a section that the configuration asks for.
     rule: &'a str,
     severity: Severity,
+    /// What is wrong, and why it matters.
     message: &'a str,
+    /// What to do.
     help: &'a str,
+    /// The file, as it was named.
     path: &'a str,
     #[serde(flatten)]
     place: Place,
+    /// Other places concerned, in document order.
     labels: Vec<Label<'a>>,
+    /// Edits that mend it.
     fix: Option<&'a Fix>,
 }
 
+/// Another place that a finding speaks of.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Label<'a> {
+    /// What is to be seen there; may be empty.
     message: &'a str,
     #[serde(flatten)]
     place: Place,
 }
 
+/// Something to know about a file that is no finding.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Note<'a> {
+    /// What it is about.
     kind: NoteKind,
+    /// The file, as it was named.
     path: &'a str,
+    /// One sentence.
     message: &'a str,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Place {
+    /// The line of the first character, 1-based.
     line: u32,
+    /// Its column, 1-based, in Unicode scalar values.
     column: u32,
+    /// The line of the last character, 1-based.
     end_line: u32,
+    /// The column behind it, 1-based, in Unicode scalar values.
     end_column: u32,
     span: Span,
 }

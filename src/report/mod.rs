@@ -8,6 +8,7 @@ pub mod inspection;
 mod json;
 mod markdown;
 pub(crate) mod page;
+pub(crate) mod schemas;
 mod summary;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use crate::diagnostic::{Applicability, Severity};
 
 /// How many findings there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub(crate) struct Summary {
     /// Files that were linted, and folders that have no policy.
     pub(crate) files: usize,

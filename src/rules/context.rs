@@ -185,6 +185,7 @@ pub struct Note {
 
 /// What a [`Note`] is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NoteKind {
     /// The policy refers to another one, which was not read.

@@ -63,3 +63,17 @@ impl Serialize for Span {
         (self.start, self.end).serialize(serializer)
     }
 }
+
+/// As it is serialized.
+#[cfg(test)]
+impl schemars::JsonSchema for Span {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Span".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let mut schema = <(u32, u32)>::json_schema(generator);
+        schema.insert("description".to_owned(), "A byte range of the file as read, its end exclusive.".into());
+        schema
+    }
+}

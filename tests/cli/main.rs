@@ -9,3 +9,4 @@ mod help;
 mod input;
 mod lint;
 mod rules;
+mod schema;

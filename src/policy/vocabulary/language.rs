@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// A language with a vocabulary file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[repr(u8)]
 #[expect(missing_docs, reason = "each is the name of the language")]
 pub enum Language {
