@@ -64,6 +64,7 @@ pub struct Section {
     pub parent: Option<SectionId>,
     /// The heading's level; 0 for the text before the first one.
     pub level: u8,
-    /// From the heading to the next one of the same or a higher level.
+    /// From the heading to the next one of the same or a higher level; what stands in for a heading in a
+    /// `<details>` reaches to its end at most.
     pub span: Span,
 }

@@ -101,6 +101,24 @@ fn headings_open_sections_and_bold_paragraphs_stand_in() {
 }
 
 #[test]
+fn a_summary_heads_its_details_and_nothing_behind_them() {
+    let text = "# Title\n\n<details>\n<summary>More</summary>\n\n**Inner**\n\ntext\n\n</details>\n\nbehind\n\n\
+                <details>\n\n## Two\n\n</details>\n\nunder two\n";
+    let source = Source::new("t.md", text);
+    let document = Document::parse(&source);
+    let section_of = |words: &str| {
+        let block = document.blocks.iter().find(|block| document.str(block.text) == words).unwrap();
+        document.section(block.section).heading.map(|id| document.str(document.heading(id).text))
+    };
+    assert_eq!(section_of("text"), Some("Inner"));
+    assert_eq!(section_of("behind"), Some("Title"));
+    // Any other heading stays open, as in the forge's table of contents.
+    assert_eq!(section_of("under two"), Some("Two"));
+    let inner = &document.sections[3];
+    assert!(source.slice(inner.span).ends_with("</details>"), "{inner:?}");
+}
+
+#[test]
 fn lists_and_announced_blocks_have_a_lead_in() {
     let text = "Please report by:\n- mail\n- form\n  - only this one\n\nOr write to:\n\n`a`\n\nDone.\n\n- alone\n";
     let source = Source::new("t.md", text);

@@ -148,6 +148,17 @@ impl Builder<'_> {
         self.sections.push(id);
     }
 
+    /// Ends what stands in for a heading in a `<details>`: what is behind it is not under its `<summary>`.
+    pub(super) fn end_stand_ins(&mut self, start: u32, end: u32) {
+        let is_inside = |section: &Section| {
+            section.span.start >= start && section.heading.is_some_and(|id| !self.document.heading(id).style.is_real())
+        };
+        let Some(first) = self.sections.iter().position(|&id| is_inside(self.document.section(id))) else { return };
+        for id in self.sections.drain(first..) {
+            self.document.sections[id.0 as usize].span.end = end;
+        }
+    }
+
     /// Cuts a block into clauses.
     pub(super) fn clauses(&mut self, range: TextRange, block: BlockId, kind: BlockKind) -> ClauseRange {
         let first = self.document.clauses.len() as u32;

@@ -166,7 +166,12 @@ impl Builder<'_> {
                         link.span = link.span.cover(span);
                     }
                 }
-                "details" => self.document.details.extend(self.details.pop().map(|start| Span::new(start, span.end))),
+                "details" => {
+                    if let Some(start) = self.details.pop() {
+                        self.end_stand_ins(start, span.end);
+                        self.document.details.push(Span::new(start, span.end));
+                    }
+                }
                 "script" | "style" => self.unseen = false,
                 _ => {}
             },
