@@ -1,6 +1,9 @@
 //! What holds whatever the text: nothing panics, every place is inside the document and on
 //! character boundaries, and what is read does not depend on how lines end.
 
+use std::fs;
+use std::path::Path;
+
 use proptest::prelude::*;
 use secpol::diagnostic::Diagnostic;
 use secpol::markdown::Document;
@@ -101,6 +104,28 @@ fn spans(diagnostic: &Diagnostic) -> Vec<Span> {
     spans
 }
 
+/// Where each statement is that is either there or not.
+fn statements(policy: &Policy<'_>) -> [Option<Span>; 11] {
+    let evidence = [
+        policy.no_public_report,
+        policy.disclosure_process,
+        policy.report_contents,
+        policy.scope,
+        policy.safe_harbor,
+        policy.credit,
+        policy.bounty,
+        policy.advisories,
+        policy.encryption,
+        policy.no_promise,
+    ];
+    let mut spans = [None; 11];
+    for (span, evidence) in spans.iter_mut().zip(evidence) {
+        *span = evidence.map(|evidence| evidence.span);
+    }
+    spans[10] = policy.supported_versions.as_ref().map(|versions| versions.span);
+    spans
+}
+
 /// What is read, without places.
 fn said(text: &str) -> String {
     let source = Source::new("SECURITY.md", text);
@@ -113,19 +138,43 @@ fn said(text: &str) -> String {
         .collect();
     let times: Vec<_> =
         policy.durations.iter().map(|time| (time.event, time.min_hours, time.max_hours, time.business)).collect();
-    let stated = [
-        policy.no_public_report.is_some(),
-        policy.disclosure_process.is_some(),
-        policy.report_contents.is_some(),
-        policy.scope.is_some(),
-        policy.safe_harbor.is_some(),
-        policy.credit.is_some(),
-        policy.bounty.is_some(),
-        policy.advisories.is_some(),
-        policy.encryption.is_some(),
-        policy.supported_versions.is_some(),
-    ];
+    let stated = statements(&policy).map(|span| span.is_some());
     format!("{:?} {channels:?} {times:?} {stated:?} {}", policy.kind, policy.vague.len())
+}
+
+/// One space behind every line that has none: two would be a line break. So is a backslash, unless a space follows.
+fn spaced(text: &str) -> String {
+    text.split('\n')
+        .map(|line| if line.ends_with([' ', '\\']) { line.to_owned() } else { format!("{line} ") })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// A text inside something that puts `first` before its first line and `rest` before the others.
+fn inside(text: &str, first: &str, rest: &str) -> String {
+    let prefix = |(nth, line): (usize, &str)| format!("{}{line}", if nth == 0 { first } else { rest });
+    text.lines().enumerate().map(prefix).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Headings keep their role in there: a policy that is quoted, or hangs under a point of a list, is read by its
+/// sections like any other. A bold line in a list is the label of its item and opens no section, so that what it says
+/// must not depend on that either.
+#[test]
+fn a_policy_in_a_quote_or_in_a_list_item_says_the_same() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/policies");
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("the folder can be listed").path();
+        if path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a fixture is text");
+        let plain = said(&text);
+        for (first, rest) in
+            [("> ", "> "), (">", ">"), ("- ", "  "), ("1. ", "   "), ("> - ", ">   "), ("- > ", "  > ")]
+        {
+            assert_eq!(plain, said(&inside(&text, first, rest)), "{} behind {first:?}", path.display());
+        }
+    }
 }
 
 proptest! {
@@ -152,7 +201,12 @@ proptest! {
         let policy = Policy::read(&document);
         let channels: Vec<Span> = policy.channels.iter().map(|channel| channel.span).collect();
         let times: Vec<Span> = policy.durations.iter().map(|time| time.span).collect();
-        for facts in [channels, times] {
+        let vague: Vec<Span> = policy.vague.iter().map(|vague| vague.span).collect();
+        let placeholders: Vec<Span> = policy.placeholders.iter().map(|placeholder| placeholder.span).collect();
+        let tables: Vec<Span> = policy.version_tables.iter().map(|table| table.span).collect();
+        let rows: Vec<Span> = policy.version_tables.iter().flat_map(|table| &table.rows).map(|row| row.span).collect();
+        let stated: Vec<Vec<Span>> = statements(&policy).into_iter().flatten().map(|span| vec![span]).collect();
+        for facts in [channels, times, vague, placeholders, tables, rows].into_iter().chain(stated) {
             prop_assert!(facts.windows(2).all(|pair| pair[0].start <= pair[1].start), "{facts:?} in {text:?}");
             for span in facts {
                 prop_assert!(text.get(span.range()).is_some(), "{span:?} in {text:?}");
@@ -161,12 +215,13 @@ proptest! {
     }
 
     #[test]
-    fn line_ends_a_byte_order_mark_and_a_last_space_change_nothing(text in texts()) {
+    fn line_ends_a_byte_order_mark_and_last_spaces_change_nothing(text in texts()) {
         let text = text.replace(['\r', '\u{feff}'], "");
         let plain = said(&text);
         prop_assert_eq!(&plain, &said(&text.replace('\n', "\r\n")), "CRLF in {:?}", text);
         prop_assert_eq!(&plain, &said(&format!("\u{feff}{text}")), "BOM before {:?}", text);
         prop_assert_eq!(&plain, &said(&format!("{text} ")), "space behind {:?}", text);
+        prop_assert_eq!(&plain, &said(&spaced(&text)), "space behind every line of {:?}", text);
     }
 
     #[test]
