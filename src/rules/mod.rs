@@ -5,6 +5,7 @@
 
 mod context;
 mod options;
+mod origin;
 mod precedence;
 mod questions;
 mod required;
@@ -15,6 +16,7 @@ mod tests;
 
 pub use context::{Context, Findings, Note, NoteKind, Outcome, Places};
 pub use options::{OptionKind, OptionSpec, OptionValue};
+pub use origin::{KeyPlace, Origin, Step};
 pub use rule::{FixKind, Group, Rule};
 pub(crate) use settings::RuleSetting;
 pub use settings::{Control, Forge, Pointers, Project, RequiredSection, Settings};

@@ -56,7 +56,7 @@ fn names(text: &str, words: &str) -> bool {
 mod tests {
     use super::*;
     use crate::diagnostic::Severity;
-    use crate::rules::{Settings, lint};
+    use crate::rules::{Origin, Settings, lint};
     use crate::source::Source;
 
     fn missing(text: &str) -> Vec<(String, String)> {
@@ -67,6 +67,7 @@ mod tests {
             phrases: vec!["ECCN".to_owned()],
             severity: Severity::Error,
             help: "Say under which ECCN the project is published.".to_owned(),
+            origin: Origin::Caller,
         });
         let outcome = lint(&Source::new("SECURITY.md", text), &settings);
         outcome.diagnostics.into_iter().map(|found| (found.rule.into_owned(), found.message)).collect()

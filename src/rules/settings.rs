@@ -1,6 +1,7 @@
 //! What the rules are to do: severity and options of each, and the sections a user requires.
 
-use super::{OptionSpec, OptionValue, RULES, Rule};
+use super::origin::Origins;
+use super::{OptionSpec, OptionValue, Origin, RULES, Rule};
 use crate::diagnostic::Severity;
 
 /// The effective settings of one run. Rule sets and the user's configuration are merged into
@@ -19,6 +20,8 @@ pub struct Settings {
     pub pointers: Pointers,
     /// The requirements that the rule sets stand for.
     pub controls: Vec<Control>,
+    /// Where the keys besides rules and sections come from, by name; those that nothing sets are left out.
+    pub(crate) origins: Vec<(&'static str, Origin)>,
 }
 
 /// Severity and options of one rule.
@@ -28,6 +31,8 @@ pub(crate) struct RuleSetting {
     pub(crate) severity: Option<Severity>,
     /// Only what differs from the defaults.
     pub(crate) options: Vec<(&'static str, OptionValue)>,
+    /// Where they come from.
+    pub(crate) origins: Origins,
 }
 
 /// A section that a user's configuration asks for.
@@ -43,6 +48,8 @@ pub struct RequiredSection {
     pub severity: Severity,
     /// What to write.
     pub help: String,
+    /// Where it is asked for.
+    pub origin: Origin,
 }
 
 /// What the configuration says of the project, where that cannot be seen.
@@ -59,6 +66,17 @@ pub struct Project {
 }
 
 impl Project {
+    /// The keys that are set, as the configuration names them.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'static str> {
+        let keys = [
+            ("forge", self.forge.is_some()),
+            ("repository", self.repository.is_some()),
+            ("names", !self.names.is_empty()),
+            ("version", self.version.is_some()),
+        ];
+        keys.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| key)
+    }
+
     /// What `self` says, and for the rest what `other` says.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
@@ -140,6 +158,7 @@ impl Settings {
             project: Project::default(),
             pointers: Pointers::default(),
             controls: Vec::new(),
+            origins: Vec::new(),
         }
     }
 
@@ -150,7 +169,12 @@ impl Settings {
 
     /// Sets the severity of a rule; `None` turns it off.
     pub fn set_severity(&mut self, rule: &Rule, severity: Option<Severity>) {
-        self.rules[rule.index()].severity = severity;
+        self.rules[rule.index()].set_severity(severity, Origin::Caller);
+    }
+
+    /// Where the severity of a rule comes from.
+    pub fn severity_origin(&self, rule: &Rule) -> &Origin {
+        &self.rules[rule.index()].origins.severity
     }
 
     /// The value of a rule's option.
@@ -161,10 +185,40 @@ impl Settings {
 
     /// Sets a rule's option.
     pub fn set_option(&mut self, rule: &Rule, option: &'static OptionSpec, value: OptionValue) {
-        let options = &mut self.rules[rule.index()].options;
-        match options.iter_mut().find(|(name, _)| *name == option.name) {
+        self.rules[rule.index()].set_option(option, value, vec![Origin::Caller]);
+    }
+
+    /// Where the value of a rule's option comes from, each part of a list; empty where it is the default.
+    pub fn option_origins(&self, rule: &Rule, option: &OptionSpec) -> &[Origin] {
+        self.rules[rule.index()].origins.option(option.name)
+    }
+
+    /// Where the value of another key comes from: `forge`, `repository`, `names` and `version` of the project,
+    /// and `pointers`.
+    pub fn key_origin(&self, key: &str) -> &Origin {
+        self.origins.iter().find(|(name, _)| *name == key).map_or(&Origin::Default, |(_, origin)| origin)
+    }
+
+    /// Writes down where the value of another key comes from.
+    pub(crate) fn set_key_origin(&mut self, key: &'static str, origin: Origin) {
+        self.origins.retain(|(name, _)| *name != key);
+        self.origins.push((key, origin));
+    }
+}
+
+impl RuleSetting {
+    /// Sets the severity; `None` turns the rule off.
+    pub(crate) fn set_severity(&mut self, severity: Option<Severity>, origin: Origin) {
+        self.severity = severity;
+        self.origins.severity = origin;
+    }
+
+    /// Sets an option.
+    pub(crate) fn set_option(&mut self, option: &'static OptionSpec, value: OptionValue, origins: Vec<Origin>) {
+        match self.options.iter_mut().find(|(name, _)| *name == option.name) {
             Some((_, old)) => *old = value,
-            None => options.push((option.name, value)),
+            None => self.options.push((option.name, value)),
         }
+        self.origins.set_option(option.name, origins);
     }
 }

@@ -1,8 +1,30 @@
 //! Joins rule sets, and puts a file over what it extends.
 
+use std::sync::Arc;
+
 use super::file::File;
 use super::rules::Level;
-use crate::rules::{OptionSpec, OptionValue, RULES, RuleSetting, Settings};
+use crate::rules::{KeyPlace, OptionSpec, OptionValue, Origin, RULES, RequiredSection, RuleSetting, Settings, Step};
+use crate::source::Source;
+
+/// Whose words are put over the settings.
+#[derive(Debug, Clone)]
+pub(super) enum Voice {
+    /// Those of a rule set that comes with secpol.
+    RuleSet(&'static str),
+    /// Those of a user's file.
+    File(Arc<Source>),
+}
+
+impl Voice {
+    /// The origin of what is said at a key.
+    fn at(&self, steps: &[Step]) -> Origin {
+        match self {
+            Self::RuleSet(name) => Origin::RuleSet(name),
+            Self::File(source) => Origin::File(KeyPlace { source: source.clone(), steps: steps.to_vec() }),
+        }
+    }
+}
 
 /// Several sets together: highest severity and strictest option of every rule.
 ///
@@ -32,6 +54,11 @@ pub(super) fn join(sets: impl IntoIterator<Item = Settings>) -> Settings {
                 joined.controls.push(control);
             }
         }
+        for (key, origin) in set.origins {
+            if key != "pointers" || set.pointers > joined.pointers {
+                joined.set_key_origin(key, origin);
+            }
+        }
         joined.project = set.project.or(std::mem::take(&mut joined.project));
         joined.pointers = joined.pointers.max(set.pointers);
     }
@@ -40,42 +67,77 @@ pub(super) fn join(sets: impl IntoIterator<Item = Settings>) -> Settings {
 
 fn join_rule(options: &'static [OptionSpec], ours: &mut RuleSetting, theirs: &RuleSetting) {
     for option in options {
-        let value = match (said(ours, option), said(theirs, option)) {
-            (Some(a), Some(b)) => option.stricter(a, b),
-            (Some(a), None) if theirs.severity.is_some() => option.stricter(a, option.default_value()),
-            (None, Some(b)) if ours.severity.is_some() => option.stricter(option.default_value(), b),
-            (None, Some(b)) => b,
-            (_, None) => continue,
+        // A set that has the rule on holds the default: the origin of that is the origin of its severity.
+        let held = |setting: &RuleSetting| {
+            setting.severity.map(|_| (option.default_value(), vec![setting.origins.severity.clone()]))
         };
-        set(ours, option, value);
+        let (a, b) = match (said(ours, option), said(theirs, option)) {
+            (None, None) => continue,
+            (a, b) => (a.or_else(|| held(ours)), b.or_else(|| held(theirs))),
+        };
+        let (value, origins) = match (a, b) {
+            (Some(a), Some(b)) => stricter(option, a, b),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => continue,
+        };
+        ours.set_option(option, value, origins);
     }
-    ours.severity = ours.severity.max(theirs.severity);
+    if theirs.severity > ours.severity || ours.origins.severity == Origin::Default {
+        ours.set_severity(theirs.severity.max(ours.severity), theirs.origins.severity.clone());
+    }
 }
 
-fn said(setting: &RuleSetting, option: &OptionSpec) -> Option<OptionValue> {
-    setting.options.iter().find(|(name, _)| *name == option.name).map(|(_, value)| value.clone())
+/// A value and where it comes from.
+type Said = (OptionValue, Vec<Origin>);
+
+/// The stricter of two values with the origin of the one that is; of both, where they are joined.
+fn stricter(option: &OptionSpec, a: Said, b: Said) -> Said {
+    let value = option.stricter(a.0.clone(), b.0.clone());
+    if value == a.0 {
+        return a;
+    }
+    if value == b.0 {
+        return b;
+    }
+    let mut origins = a.1;
+    for origin in b.1 {
+        if !origins.contains(&origin) {
+            origins.push(origin);
+        }
+    }
+    (value, origins)
 }
 
-fn set(setting: &mut RuleSetting, option: &'static OptionSpec, value: OptionValue) {
-    match setting.options.iter_mut().find(|(name, _)| *name == option.name) {
-        Some((_, old)) => *old = value,
-        None => setting.options.push((option.name, value)),
-    }
+fn said(setting: &RuleSetting, option: &OptionSpec) -> Option<Said> {
+    let (_, value) = setting.options.iter().find(|(name, _)| *name == option.name)?;
+    Some((value.clone(), setting.origins.option(option.name).to_vec()))
 }
 
 /// A file over the sets that it extends: what it says wins.
-pub(super) fn apply(mut settings: Settings, file: File) -> Settings {
+pub(super) fn apply(mut settings: Settings, file: File, voice: &Voice) -> Settings {
     for entry in file.rules {
+        let rule = Step::Key(entry.rule.id);
+        let setting = &mut settings.rules[entry.rule.index()];
         if let Some(Level(severity)) = entry.severity {
-            settings.set_severity(entry.rule, severity);
+            let steps = [Step::Key("rules"), rule, Step::Key("severity")];
+            let steps = if entry.has_severity_key { &steps[..] } else { &steps[..2] };
+            setting.set_severity(severity, voice.at(steps));
         }
         for (option, value) in entry.options {
-            settings.set_option(entry.rule, option, value);
+            let origin = voice.at(&[Step::Key("rules"), rule, Step::Key(option.name)]);
+            setting.set_option(option, value, vec![origin]);
         }
     }
-    for entry in file.sections {
+    for (nth, entry) in file.sections.into_iter().enumerate() {
         settings.sections.retain(|section| section.id != entry.id);
-        settings.sections.extend(entry.section);
+        let origin = voice.at(&[Step::Key("sections"), Step::Item(nth), Step::Key("id")]);
+        settings.sections.extend(entry.section.map(|section| RequiredSection { origin, ..section }));
+    }
+    for key in file.project.keys() {
+        settings.set_key_origin(key, voice.at(&[Step::Key("project"), Step::Key(key)]));
+    }
+    if file.pointers.is_some() {
+        settings.set_key_origin("pointers", voice.at(&[Step::Key("pointers")]));
     }
     settings.project = file.project.or(settings.project);
     settings.pointers = file.pointers.unwrap_or(settings.pointers);
@@ -103,6 +165,7 @@ mod tests {
         RuleSetting {
             severity,
             options: options.iter().map(|(nth, value)| (OPTIONS[*nth].name, value.clone())).collect(),
+            ..RuleSetting::default()
         }
     }
 
@@ -110,7 +173,10 @@ mod tests {
     fn joined(one: &RuleSetting, other: &RuleSetting) -> (Option<Severity>, Vec<Option<OptionValue>>) {
         let join = |mut ours: RuleSetting, theirs: &RuleSetting| {
             join_rule(&OPTIONS, &mut ours, theirs);
-            (ours.severity, OPTIONS.iter().map(|option| said(&ours, option)).collect::<Vec<_>>())
+            (
+                ours.severity,
+                OPTIONS.iter().map(|option| said(&ours, option).map(|(value, _)| value)).collect::<Vec<_>>(),
+            )
         };
         let result = join(one.clone(), other);
         assert_eq!(result, join(other.clone(), one));
@@ -128,6 +194,17 @@ mod tests {
         );
         let plain = setting(error, &[]);
         assert_eq!(joined(&loose, &plain).1[0], Some(limit("14 days")));
+    }
+
+    #[test]
+    fn a_joined_list_comes_from_both() {
+        let option = OptionSpec::words("hosts", "");
+        let words = |word: &str| OptionValue::Words(vec![word.to_owned()]);
+        let said = |word: &str, set| (words(word), vec![Origin::RuleSet(set)]);
+        let (value, origins) = stricter(&option, said("a", "one"), said("b", "other"));
+        assert_eq!(value, OptionValue::Words(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(origins, [Origin::RuleSet("one"), Origin::RuleSet("other")]);
+        assert_eq!(stricter(&option, said("a", "one"), said("a", "other")).1, [Origin::RuleSet("one")]);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod controls;
 mod error;
 mod file;
+mod locate;
 mod merge;
 mod names;
 mod nearest;

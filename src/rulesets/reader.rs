@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::de::{self, DeserializeSeed};
 
 use super::file::FileFields;
+use super::merge::Voice;
 use super::seeds::MapSeed;
 use super::{BuiltIn, ConfigError, DEFAULT, Loader, MAX_SIZE, Mistake, NoFiles, built_in, merge};
 use crate::rules::Settings;
@@ -34,6 +36,17 @@ pub(super) struct Cx<'r, 'l> {
     /// Ids of the sections that were read so far.
     pub(super) sections: RefCell<BTreeSet<String>>,
     failure: RefCell<Option<Failure>>,
+}
+
+/// What a file is to the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    /// A rule set that comes with secpol.
+    BuiltIn(&'static str),
+    /// One that another file extends.
+    Extended,
+    /// The user's own, which extends the default set where it says nothing else.
+    Outermost,
 }
 
 /// Why reading ends.
@@ -79,7 +92,7 @@ impl Cx<'_, '_> {
             return Err(Mistake::TooManyFiles(MOST_FILES).into());
         }
         self.reader.open.borrow_mut().push(loaded.key.clone());
-        let settings = self.reader.read(&loaded.source, Some(&loaded.key), None, false);
+        let settings = self.reader.read(&loaded.source, Some(&loaded.key), None, Rank::Extended);
         self.reader.open.borrow_mut().pop();
         let mut settings = settings.map_err(Failure::Elsewhere)?;
         settings.rulesets = vec![name.to_owned()];
@@ -116,7 +129,8 @@ impl<'l> Reader<'l> {
         }
         let source = Source::new(set.name, set.yaml);
         let reader = Reader::new(&NoFiles);
-        let mut settings = reader.read(&source, None, None, false).expect("a built-in rule set is readable");
+        let mut settings =
+            reader.read(&source, None, None, Rank::BuiltIn(set.name)).expect("a built-in rule set is readable");
         settings.rulesets = vec![set.name.to_owned()];
         self.done.borrow_mut().insert(key, settings.clone());
         settings
@@ -130,7 +144,7 @@ impl<'l> Reader<'l> {
         instead: Option<&[&BuiltIn]>,
     ) -> Result<Settings, Box<ConfigError>> {
         self.open.borrow_mut().extend(key.map(str::to_owned));
-        self.read(source, key, instead, true)
+        self.read(source, key, instead, Rank::Outermost)
     }
 
     fn read(
@@ -138,7 +152,7 @@ impl<'l> Reader<'l> {
         source: &Source,
         key: Option<&str>,
         instead: Option<&[&BuiltIn]>,
-        outermost: bool,
+        rank: Rank,
     ) -> Result<Settings, Box<ConfigError>> {
         let error = |span, mistake| Box::new(ConfigError { source_text: source.clone(), span, mistake });
         if source.text().len() > MAX_SIZE {
@@ -168,15 +182,21 @@ impl<'l> Reader<'l> {
         let base = match (instead, &file.extends) {
             (Some(sets), _) => self.built_in(sets),
             (None, Some(sets)) => merge::join(sets.iter().cloned()),
-            (None, None) if outermost => built_in(DEFAULT).map(|set| self.built_in(&[set])).unwrap_or_default(),
+            (None, None) if rank == Rank::Outermost => {
+                built_in(DEFAULT).map(|set| self.built_in(&[set])).unwrap_or_default()
+            }
             (None, None) => Settings::none(),
         };
-        Ok(merge::apply(base, file))
+        let voice = match rank {
+            Rank::BuiltIn(name) => Voice::RuleSet(name),
+            Rank::Extended | Rank::Outermost => Voice::File(Arc::new(source.clone())),
+        };
+        Ok(merge::apply(base, file, &voice))
     }
 }
 
 /// The scalar, or the opening of the list or map, at which serde's error was raised.
-fn place(source: &Source, error: &serde_yaml::Error) -> Span {
+pub(super) fn place(source: &Source, error: &serde_yaml::Error) -> Span {
     let body = source.body();
     let text = source.slice(body);
     let Some(location) = error.location() else { return Span::at(body.start) };

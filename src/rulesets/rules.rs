@@ -17,6 +17,8 @@ pub(super) struct RuleEntry {
     pub(super) rule: &'static Rule,
     /// `None` where it says nothing of it.
     pub(super) severity: Option<Level>,
+    /// Whether the severity has a key of its own, beside options.
+    pub(super) has_severity_key: bool,
     pub(super) options: Vec<(&'static OptionSpec, OptionValue)>,
 }
 
@@ -39,7 +41,7 @@ impl Fields for RulesFields {
 
     fn field<'de, A: MapAccess<'de>>(&mut self, cx: &Cx<'_, '_>, key: &str, map: &mut A) -> Result<(), A::Error> {
         let rule = rule(key).map_err(|mistake| cx.raise(mistake))?;
-        let entry = RuleEntry { rule, severity: None, options: Vec::new() };
+        let entry = RuleEntry { rule, severity: None, has_severity_key: false, options: Vec::new() };
         self.0.push(map.next_value_seed(MapSeed::new(cx, RuleFields(entry)))?);
         Ok(())
     }
@@ -76,6 +78,7 @@ impl Fields for RuleFields {
         } else {
             let seed = TextSeed::new(cx, "a severity", |text| Ok(severity(text)?));
             self.0.severity = Some(map.next_value_seed(seed)?);
+            self.0.has_severity_key = true;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use super::reader::Cx;
 use super::rules::{Level, severity};
 use super::seeds::{Fields, ListSeed, TextSeed};
 use crate::diagnostic::Severity;
-use crate::rules::{RequiredSection, find};
+use crate::rules::{Origin, RequiredSection, find};
 
 /// What a file says of one section; `None` where it turns off one that an extended file requires.
 #[derive(Debug)]
@@ -83,8 +83,15 @@ impl Fields for SectionFields {
             (None, None, Some(phrase)) => format!("add a statement with the words “{phrase}”"),
             (None, None, None) => return Err(Mistake::Unsatisfiable(id)),
         };
-        let section =
-            RequiredSection { id: id.clone(), headings: self.headings, phrases: self.phrases, severity, help };
+        let section = RequiredSection {
+            id: id.clone(),
+            headings: self.headings,
+            phrases: self.phrases,
+            severity,
+            help,
+            // Known to whoever puts the file over others.
+            origin: Origin::default(),
+        };
         if section.headings.is_empty() && section.phrases.is_empty() {
             return Err(Mistake::Unsatisfiable(id));
         }

@@ -2,7 +2,7 @@
 
 use super::{built_in, nearest, settings};
 use crate::diagnostic::Severity;
-use crate::rules::{RULES, Settings, find};
+use crate::rules::{Origin, RULES, Settings, find};
 
 /// Rules, and sections of the user's own, by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,13 +56,18 @@ impl Selection {
     pub fn apply(&self, settings: &mut Settings) {
         let has = |list: &[String], id: &str| list.iter().any(|name| name == id);
         for (index, rule) in RULES.iter().enumerate() {
-            let severity = settings.rules[index].severity;
-            let severity = if has(&self.select, rule.id) {
-                severity.or_else(|| strict_severity(index)).or(Some(Severity::Warning))
-            } else {
-                severity.filter(|_| self.select.is_empty())
-            };
-            settings.rules[index].severity = severity.filter(|_| !has(&self.ignore, rule.id));
+            let setting = &mut settings.rules[index];
+            let is_selected = has(&self.select, rule.id);
+            if is_selected && setting.severity.is_none() {
+                let severity = strict_severity(index).or(Some(Severity::Warning));
+                setting.set_severity(severity, Origin::Flag("--select"));
+            }
+            if !is_selected && !self.select.is_empty() && setting.severity.is_some() {
+                setting.set_severity(None, Origin::Flag("--select"));
+            }
+            if has(&self.ignore, rule.id) && setting.severity.is_some() {
+                setting.set_severity(None, Origin::Flag("--ignore"));
+            }
         }
         settings.sections.retain(|section| {
             (self.select.is_empty() || has(&self.select, &section.id)) && !has(&self.ignore, &section.id)

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Severity;
-use crate::rules::{OptionValue, RULES, Rule, find};
+use crate::rules::{OptionValue, Origin, RULES, Rule, find};
 
 /// Files by name, for `extends`.
 struct Files(&'static [(&'static str, &'static str)]);
@@ -220,6 +220,72 @@ fn selection_has_the_last_word() {
     assert_eq!(select(&["missing-private-channel", "export"], &[]), ["missing-private-channel", "export"]);
     assert!(!select(&[], &["export"]).contains(&"export".to_owned()));
     assert!(select(&["missing-policy"], &["missing-policy"]).is_empty());
+}
+
+/// What an origin is, in a few words.
+fn words(origin: &Origin) -> String {
+    match origin {
+        Origin::Default => "default".to_owned(),
+        Origin::RuleSet(name) => (*name).to_owned(),
+        Origin::File(place) => format!("{}:{}", place.source.path(), place.line().unwrap_or(0)),
+        Origin::Flag(flag) => (*flag).to_owned(),
+        Origin::Caller => "caller".to_owned(),
+    }
+}
+
+/// Where severity and `allow-public` of `missing-private-channel` come from.
+fn origins(text: &str) -> (String, String) {
+    let settings = read(text).unwrap();
+    let option = private_channel().option("allow-public").unwrap();
+    let of_option = settings.option_origins(private_channel(), option);
+    let of_option: Vec<String> = of_option.iter().map(words).collect();
+    (words(settings.severity_origin(private_channel())), of_option.join(" "))
+}
+
+#[test]
+fn every_value_says_where_it_comes_from() {
+    let from = |severity: &str, option: &str| (severity.to_owned(), option.to_owned());
+    assert_eq!(origins(""), from("recommended", ""));
+    assert_eq!(origins("extends: minimal\n"), from("default", ""));
+    assert_eq!(origins("rules:\n  missing-private-channel: off\n"), from("secpol.yaml:2", ""));
+    assert_eq!(
+        origins("rules:\n  missing-private-channel:\n    allow-public: true\n"),
+        from("recommended", "secpol.yaml:3")
+    );
+    let text = "rules:\n  missing-private-channel:\n    allow-public: true\n    severity: info\n";
+    assert_eq!(origins(text), from("secpol.yaml:4", "secpol.yaml:3"));
+    assert_eq!(origins("extends: ./org.yaml\n"), from("./org.yaml:2", "./org.yaml:2"));
+    // The first of two that agree; and a set that has a rule on holds its options at their defaults.
+    assert_eq!(origins("extends: [strict, recommended]\n").0, "strict");
+    assert_eq!(origins("extends: [./org.yaml, strict]\n"), from("strict", "strict"));
+    assert_eq!(origins("extends: [minimal, ./org.yaml]\n"), from("./org.yaml:2", "./org.yaml:2"));
+}
+
+#[test]
+fn sections_and_other_keys_say_where_they_come_from() {
+    let settings = read("extends: ./sections.yaml\n").unwrap();
+    assert_eq!(words(&settings.sections[0].origin), "./sections.yaml:1");
+    let text = "extends: ./sections.yaml\npointers: check\nproject:\n  version: 2.10\nsections:\n- id: export\n  phrases: [ECCN]\n";
+    let settings = read(text).unwrap();
+    assert_eq!(words(&settings.sections[0].origin), "secpol.yaml:6");
+    let keys = ["pointers", "version", "forge"].map(|key| words(settings.key_origin(key)));
+    assert_eq!(keys, ["secpol.yaml:2", "secpol.yaml:4", "default"]);
+}
+
+#[test]
+fn a_selection_is_the_origin_of_what_it_changes() {
+    let mut settings = read("extends: minimal\n").unwrap();
+    let own = |name: &str| vec![name.to_owned()];
+    let selection = Selection { select: own("missing-private-channel"), ignore: Vec::new() };
+    selection.apply(&mut settings);
+    assert_eq!(words(settings.severity_origin(private_channel())), "--select");
+    assert_eq!(words(settings.severity_origin(find("missing-policy").unwrap())), "--select");
+    assert_eq!(words(settings.severity_origin(find("missing-disclosure-policy").unwrap())), "default");
+    let mut settings = read("").unwrap();
+    Selection { select: Vec::new(), ignore: own("missing-policy") }.apply(&mut settings);
+    assert_eq!(words(settings.severity_origin(find("missing-policy").unwrap())), "--ignore");
+    settings.set_severity(private_channel(), None);
+    assert_eq!(words(settings.severity_origin(private_channel())), "caller");
 }
 
 #[test]
