@@ -2,6 +2,7 @@
 
 mod config;
 mod discover;
+mod effective;
 mod exit;
 mod explain;
 mod input;
@@ -49,6 +50,7 @@ enum Verb {
     Inspect(inspect::Args),
     Rules(rules::Args),
     Explain(explain::Args),
+    Config(effective::Args),
     Schema(schema::Args),
 }
 
@@ -68,6 +70,7 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitS
         Verb::Inspect(args) => inspect::run(&args, &terminal),
         Verb::Rules(args) => rules::run(&args, &terminal),
         Verb::Explain(args) => explain::run(&args, &terminal),
+        Verb::Config(args) => effective::run(args, &terminal),
         Verb::Schema(args) => schema::run(&args, &terminal),
     };
     done.unwrap_or_else(|error| {

@@ -29,6 +29,22 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     escaped(text, |c| matches!(c, '\n' | '\t').then_some(' '))
 }
 
+/// Hazards as JSON's own escapes: serde leaves those beyond C0 as they are, and a terminal may be reading.
+pub(crate) fn json(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || !is_hazard(c) {
+            safe.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing to a string cannot fail.
+            let _ = write!(safe, "\\u{unit:04x}");
+        }
+    }
+    safe
+}
+
 /// A text that keeps its lines; all else as [`line()`].
 pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     escaped(text, |c| match c {

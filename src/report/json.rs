@@ -3,7 +3,6 @@
 //! Lines and columns are 1-based, columns in Unicode scalar values. `end_line` is the line of the last byte, and
 //! `end_column` lies behind it; a line end takes no column.
 
-use std::fmt::Write as _;
 use std::io;
 
 use serde::Serialize;
@@ -125,21 +124,5 @@ pub(super) fn write(files: &[FileReport], out: &mut dyn io::Write) -> io::Result
         notes: notes.collect(),
         summary: Summary::of(files),
     };
-    writeln!(out, "{}", ascii_hazards(&serde_json::to_string_pretty(&report)?))
-}
-
-/// Hazards as JSON's own escapes: serde leaves those beyond C0 as they are, and a terminal may be reading.
-fn ascii_hazards(json: &str) -> String {
-    let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c == '\n' || !escape::is_hazard(c) {
-            safe.push(c);
-            continue;
-        }
-        for unit in c.encode_utf16(&mut [0; 2]) {
-            // Writing to a string cannot fail.
-            let _ = write!(safe, "\\u{unit:04x}");
-        }
-    }
-    safe
+    writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&report)?))
 }

@@ -1,6 +1,7 @@
 //! Output formats, one file each. A renderer writes findings; it never decides the exit code.
 
 mod concise;
+pub(crate) mod configuration;
 pub(crate) mod escape;
 mod excerpt;
 mod full;

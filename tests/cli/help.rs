@@ -15,7 +15,7 @@ fn help_of_secpol() {
 #[test]
 fn help_of_every_verb() {
     let folder = Folder::new();
-    for verb in ["lint", "inspect", "rules", "explain", "schema"] {
+    for verb in ["lint", "inspect", "rules", "explain", "config", "schema"] {
         insta::assert_snapshot!(format!("help_of_{verb}"), folder.run(&format!("{verb} --help")));
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its own preparation fails")]
 
 mod config;
+mod effective;
 mod fixture;
 mod formats;
 mod help;
