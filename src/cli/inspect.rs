@@ -72,16 +72,15 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> io::Result<ExitStatus> {
                 page::write(&policy, terminal.out, &mut out)?;
             }
             Format::JsonLines => {
-                serde_json::to_writer(&mut out, &inspection::Inspection::new(&policy))?;
-                writeln!(out)?;
+                let line = serde_json::to_string(&inspection::Inspection::new(&policy))?;
+                writeln!(out, "{}", escape::json(&line))?;
             }
             Format::Json => documents.push(inspection::Inspection::new(&policy)),
         }
     }
     if args.output_format == Format::Json {
         let all = inspection::Inspections { schema_version: inspection::SCHEMA_VERSION, documents };
-        serde_json::to_writer_pretty(&mut out, &all)?;
-        writeln!(out)?;
+        writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&all)?))?;
     }
     out.flush()?;
     Ok(status)

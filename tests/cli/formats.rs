@@ -51,6 +51,21 @@ fn json_is_never_coloured() {
 }
 
 #[test]
+fn text_of_a_policy_reaches_json_escaped() {
+    let folder = Folder::repository(
+        "Report vulnerabilities to <https://widget.example/\u{202e}report\u{9b}31m> within 2 \u{200b}days.\n",
+    );
+    for args in ["inspect --output-format json", "inspect --output-format json-lines", "lint --output-format json"] {
+        let ended = folder.run(args);
+        let hazard =
+            ended.stdout.chars().find(|&c| c.is_control() && c != '\n' || matches!(c, '\u{202e}' | '\u{200b}'));
+        assert_eq!(hazard, None, "{args}");
+        let _: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    }
+    assert!(folder.run("inspect --output-format json-lines").stdout.contains(r"\u202ereport"));
+}
+
+#[test]
 fn lines_are_as_wide_as_columns_says() {
     let folder = Folder::repository(PUBLIC);
     let widest = |columns: &str| {
