@@ -5,19 +5,28 @@
 //! beside this file, and is the same for every language.
 
 mod address;
+mod anonymity;
 mod channels;
 mod durations;
+mod end_of_support;
 mod facts;
+mod handling;
 mod hosts;
+mod identifiers;
 mod kind;
+mod notices;
 mod placeholders;
 mod polarity;
+mod policy_date;
 mod reading;
+mod report_items;
 mod section;
 mod silence;
 mod statements;
+mod tenets;
 mod time;
 mod tongue;
+mod updates;
 mod versions;
 pub mod vocabulary;
 #[cfg(test)]
@@ -25,12 +34,15 @@ mod words;
 
 use std::ops::Deref;
 
+pub use end_of_support::EndOfSupport;
 pub use facts::{
     Actor, Channel, ChannelKind, Duration, Event, Evidence, Facts, Firmness, Kind, Placeholder, PlaceholderKind,
     SupportedVersions, Unit, Vague, VersionsForm,
 };
+pub use handling::Step;
 pub(crate) use hosts::{Place, parts as url_parts, place as place_of};
 pub(crate) use placeholders::is_reserved_host;
+pub use tenets::Tenet;
 pub use time::{TimeLimit, TimeLimitError};
 pub use versions::{Status, VersionRow, VersionTable};
 pub use vocabulary::Language;

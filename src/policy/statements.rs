@@ -34,7 +34,7 @@ pub(super) fn read_statements(reading: &Reading<'_>, facts: &mut Facts) {
 }
 
 /// The most definite clause for a statement that no heading makes, then the first.
-fn best(reading: &Reading<'_>, score: impl Fn(&Reading<'_>, ClauseId) -> u32) -> Option<Evidence> {
+pub(super) fn best(reading: &Reading<'_>, score: impl Fn(&Reading<'_>, ClauseId) -> u32) -> Option<Evidence> {
     best_of_all(reading, |reading, clause| if reading.is_heading(clause) { 0 } else { score(reading, clause) })
 }
 
@@ -250,11 +250,13 @@ const ITEMS: &[Concept] = &[
     C::ItemContact,
 ];
 
-fn items(set: ConceptSet) -> usize {
+/// How many different things that a report may hold are named.
+pub(super) fn items(set: ConceptSet) -> usize {
     ITEMS.iter().filter(|&&item| set.has(item)).count()
 }
 
-fn report_contents(reading: &Reading<'_>, clause: ClauseId) -> u32 {
+/// How plainly a clause asks for particular things in a report; 0 where it does not.
+pub(super) fn report_contents(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     let set = reading.set(clause);
     let section = reading.section_of(clause);
     let in_contents = section.heading.has(C::HeadingContents);

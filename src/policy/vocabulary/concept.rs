@@ -255,6 +255,31 @@ concepts! {
     Signing = "signing",
     /// A refusal to promise times.
     NoPromise = "no-promise",
+    // Statements that few policies make.
+    /// Somebody is put in charge of a report.
+    Assign = "assign",
+    /// When a version gets no more fixes, or that it gets none.
+    EndOfSupport = "end-of-support",
+    /// There is no release yet.
+    NoRelease = "no-release",
+    /// When the policy was issued or changed.
+    PolicyDate = "policy-date",
+    /// A public identifier of a vulnerability besides CVE.
+    Identifier = "identifier",
+    /// Without a name.
+    Anonymous = "anonymous",
+    /// What tells who somebody is: name, address, telephone number.
+    PersonalData = "personal-data",
+    /// Must, required: no choice is left.
+    Must = "must",
+    /// Good faith.
+    GoodFaith = "good-faith",
+    /// Laws against breaking into computers.
+    AntiHacking = "anti-hacking",
+    /// Laws against going around technical protection.
+    AntiCircumvention = "anti-circumvention",
+    /// Terms of service, acceptable use.
+    TermsOfUse = "terms-of-use",
     // Headings.
     /// Heading: the policy itself.
     HeadingPolicy = "heading-policy",
