@@ -61,7 +61,7 @@ rule! {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    if context.is_delegated() {
+    if context.is_unreadable() {
         return;
     }
     let Some(statement) = statement(context) else {

@@ -71,7 +71,7 @@ const EVENTS: &[(&str, Event, &str)] = &[
 ];
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    if context.is_delegated() {
+    if context.is_unreadable() {
         return;
     }
     let required = context.words(&RULE, &REQUIRE);

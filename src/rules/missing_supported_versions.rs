@@ -2,7 +2,7 @@
 
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Fix};
 use crate::policy::VersionsForm;
 use crate::policy::vocabulary::Concept;
 
@@ -22,7 +22,7 @@ rule! {
     ///
     /// ## Example
     ///
-    /// ```markdown
+    /// ```markdown,fix,project.version=2.4.1
     /// # Security policy
     ///
     /// ## Reporting a vulnerability
@@ -37,6 +37,21 @@ rule! {
     ///
     /// ## Supported versions
     ///
+    /// | Version | Supported |
+    /// | ------- | --------- |
+    /// | 2.4.x   | yes       |
+    /// | < 2.4   | no        |
+    ///
+    /// ## Reporting a vulnerability
+    ///
+    /// Please send reports to <security@widget.example>.
+    /// ```
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// ## Supported versions
+    ///
     /// Only the latest release gets security fixes.
     ///
     /// ## Reporting a vulnerability
@@ -44,13 +59,18 @@ rule! {
     /// Please send reports to <security@widget.example>.
     /// ```
     ///
+    /// ## Fix safety
+    ///
+    /// The table is made of the version that the configuration gives for the project. Only its
+    /// maintainers can tell whether older versions get fixes as well.
+    ///
     /// ## Sources
     ///
     /// - GitHub documentation, “Adding a security policy to your repository”
     /// - OSPS Baseline, OSPS-DO-04.01 and OSPS-DO-05.01
     /// - Regulation (EU) 2024/2847 (Cyber Resilience Act), Article 13 (8) and Annex II (7)
     group: Structure,
-    fix: None,
+    fix: Unsafe,
     options: [ACCEPT_LINK],
     since: "0.1.0",
     check: Document(check)
@@ -59,15 +79,18 @@ rule! {
 const HELP: &str = "add a table of versions, or one sentence such as “Only the latest release gets security fixes”";
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    if context.is_delegated() {
+    if context.is_unreadable() {
         return;
     }
     match &context.policy.supported_versions {
-        None => findings.push(Finding::new(
-            context.anchor(Concept::HeadingVersions),
-            "the policy does not say which versions get security fixes, so users cannot tell whether theirs does",
-            HELP,
-        )),
+        None => {
+            let finding = Finding::new(
+                context.anchor(Concept::HeadingVersions),
+                "the policy does not say which versions get security fixes, so users cannot tell whether theirs does",
+                HELP,
+            );
+            findings.push(finding.maybe_fix(fix(context)));
+        }
         Some(versions) if versions.form == VersionsForm::Link && !context.flag(&RULE, &ACCEPT_LINK) => {
             findings.push(Finding::new(
                 versions.span,
@@ -79,10 +102,34 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// A table of the version that the project is at and those before, under the heading that is there
+/// for it or in a section of its own.
+fn fix(context: &Context<'_>) -> Option<Fix> {
+    let version = context.project().version.as_deref().filter(|_| context.takes_words())?;
+    let mut parts = version.trim_start_matches('v').split('.');
+    let (major, minor): (u32, u32) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let series = format!("{major}.{minor}");
+    let (current, older) = (format!("{series}.x"), format!("< {series}"));
+    let width = current.len().max(older.len()).max("Version".len());
+    let table = format!(
+        "| {:width$} | Supported |\n| {} | --------- |\n| {current:width$} | yes       |\n| {older:width$} | no        |",
+        "Version",
+        "-".repeat(width)
+    );
+    let heading = context.anchor(Concept::HeadingVersions);
+    let edit = if heading == context.title() {
+        context.insert_section("Supported versions", &table)
+    } else {
+        context.insert_behind(heading, &table)
+    };
+    Some(Fix::unsafe_(format!("Say that {current} gets fixes, and older versions do not"), vec![edit]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::tests::{assert_fires, assert_silent, fires_with, lines};
+    use crate::rules::tests::{assert_fires, assert_silent, findings, fires_with, lines};
+    use crate::source::Source;
 
     #[test]
     fn a_policy_that_names_no_version_is_reported() {
@@ -131,6 +178,12 @@ mod tests {
     fn it_is_told_at_the_heading_that_promises_it() {
         let text = "# Security\n\nReport vulnerabilities to security@widget.example.\n\n## Supported versions\n\nMany.\n";
         assert_eq!(lines(&RULE, text), [5]);
+    }
+
+    #[test]
+    fn there_is_no_fix_without_a_version() {
+        let source = Source::new("SECURITY.md", "# Security\n\nReport vulnerabilities to security@widget.example.\n");
+        assert!(findings(&RULE, &source, &[])[0].fix.is_none());
     }
 
     #[test]

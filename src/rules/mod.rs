@@ -4,6 +4,7 @@
 //! `secpol rules`, `secpol explain`, the configuration's options and the documentation pages.
 
 mod context;
+mod insertion;
 mod options;
 mod origin;
 mod precedence;
@@ -41,9 +42,13 @@ rules![
     missing_policy,
     empty_policy,
     missing_reporting_channel,
+    missing_report_contents,
     missing_supported_versions,
     missing_response_timeline,
     missing_disclosure_policy,
+    missing_scope,
+    missing_reporter_credit,
+    missing_advisory_channel,
     missing_private_channel,
     public_reporting_channel,
     missing_public_issue_warning,

@@ -63,6 +63,12 @@ impl Context<'_> {
         })
     }
 
+    /// Whether what a policy lacks cannot be told: another one may hold it, or its language is one
+    /// whose phrases are not known.
+    pub(super) fn is_unreadable(&self) -> bool {
+        !self.policy.language.is_covered() || self.is_delegated()
+    }
+
     /// The first channel that only the project reads.
     pub(super) fn private_channel(&self) -> Option<&Channel> {
         let is_private = |channel: &&Channel| channel.private == Some(true) && reach(channel) == Reach::Direct;

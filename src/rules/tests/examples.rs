@@ -9,6 +9,7 @@
 //!
 //! - `fix`: the fixes turn this bad example into the good one at the same place in the list.
 //! - `NAME=VALUE`: an option of the rule, lists joined by `+`.
+//! - `project.version=VALUE`: what the configuration says of the project.
 //!
 //! `widget.example` counts as a real host in every example: `placeholder-contact` gets it as
 //! `allow`, unless an example of that rule sets the option itself. A rule about folders shows a
@@ -70,6 +71,10 @@ fn settings(rule: &'static Rule, example: &Example) -> Settings {
     set(&mut settings, find("placeholder-contact").expect("is in the table"), "allow", "widget.example");
     for attribute in &example.attributes {
         if let Some((name, value)) = attribute.split_once('=') {
+            if name == "project.version" {
+                settings.project.version = Some(value.to_owned());
+                continue;
+            }
             set(&mut settings, rule, name, value);
         }
     }
