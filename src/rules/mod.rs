@@ -64,6 +64,8 @@ rules![
     ambiguous_duration,
     malformed_version_table,
     unclear_version_status,
+    missing_cve_process,
+    missing_anonymous_reporting,
     unmodified_template,
     placeholder_text,
     dangling_anchor,
