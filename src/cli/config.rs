@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::discover::repository;
 use super::input::{InputError, missing, read, regular};
+use super::options::Today;
 use super::paths::{display, relative};
 use crate::rules::Settings;
 use crate::rulesets::{
@@ -92,6 +93,13 @@ impl Configurations {
             selection.apply(&mut configured.settings);
         }
         unknown
+    }
+
+    /// Sets the day to judge dates by, in all configurations.
+    pub(super) fn set_today(&mut self, today: Today) {
+        for configured in &mut self.read {
+            configured.settings.today = Some(today.0);
+        }
     }
 
     fn without_file(&self) -> Settings {

@@ -9,7 +9,7 @@ use owo_colors::{OwoColorize as _, Style as Paint};
 use super::ExitStatus;
 use super::config::{Asked, Configurations, Configured, Failure};
 use super::input::InputError;
-use super::options::{FailOn, RuleSet, Size};
+use super::options::{FailOn, RuleSet, Size, Today};
 use super::targets::{Target, all};
 use super::terminal::Terminal;
 use crate::report::{self, FileReport, Format, clean, closing, config_error, escape};
@@ -59,6 +59,10 @@ pub(super) struct Args {
     /// How to print findings: full, concise, json
     #[arg(long, value_name = "FORMAT", default_value = "full", hide_possible_values = true)]
     output_format: Format,
+
+    /// The day to judge dates by, as YYYY-MM-DD [default: that of `SOURCE_DATE_EPOCH`, else of the clock]
+    #[arg(long, value_name = "DATE")]
+    today: Option<Today>,
 
     /// Do not read files larger than this
     #[arg(long, value_name = "SIZE", default_value = "16MiB")]
@@ -143,6 +147,8 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         run.messages.push(headed(&text, terminal));
         return run.end(terminal);
     }
+
+    configurations.set_today(args.today.unwrap_or_else(Today::now));
 
     let mut files = Vec::with_capacity(configured.len());
     for (target, index) in &configured {

@@ -1,6 +1,11 @@
 //! Values of flags.
 
+use std::env;
 use std::str::FromStr;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 use crate::diagnostic::Severity;
 use crate::rulesets::{BuiltIn, built_in};
@@ -65,9 +70,38 @@ impl FromStr for Size {
     }
 }
 
+/// `--today`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Today(pub(super) Date);
+
+impl Today {
+    /// The day in UTC: that of `SOURCE_DATE_EPOCH`, which reproducible builds set, else that of the clock.
+    pub(super) fn now() -> Self {
+        let of_build = env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.trim().parse().ok());
+        let moment = of_build.and_then(|seconds| Timestamp::from_second(seconds).ok()).unwrap_or_else(Timestamp::now);
+        Self(Zoned::new(moment, TimeZone::UTC).date())
+    }
+}
+
+impl FromStr for Today {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Date::strptime("%Y-%m-%d", text).map(Self).map_err(|_| "write a date as YYYY-MM-DD")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_are_written_year_first() {
+        assert_eq!("2026-02-28".parse::<Today>().map(|today| today.0), Ok(jiff::civil::date(2026, 2, 28)));
+        for text in ["", "2026-02-30", "28.02.2026", "2026-02-28T00:00", "tomorrow"] {
+            assert!(text.parse::<Today>().is_err(), "{text:?}");
+        }
+    }
 
     #[test]
     fn sizes_are_read_with_their_units() {

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use jiff::civil::Date;
+
 use super::{OptionSpec, OptionValue, Pointers, Project, Rule, Settings};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::markdown::Document;
 use crate::policy::{ChannelKind, Event, Kind, Policy};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// What a rule sees: the document, what it says, and the settings.
 #[derive(Debug)]
@@ -37,6 +39,11 @@ impl<'a> Context<'a> {
     /// What the configuration says of the project.
     pub fn project(&self) -> &'a Project {
         &self.settings.project
+    }
+
+    /// The day to judge dates by.
+    pub fn today(&self) -> Option<Date> {
+        self.settings.today
     }
 
     /// Whether content rules run on policies that only point elsewhere.
@@ -148,7 +155,7 @@ pub struct Places {
 
 impl Places {
     pub(super) fn of(policy: &Policy<'_>) -> Self {
-        let line = |span: crate::source::Span| policy.document.source.lines().line(span.start);
+        let line = |span: Span| policy.document.source.lines().line(span.start);
         let answer = policy.durations.iter().find(|duration| duration.event == Event::Acknowledgement);
         Self {
             versions: policy.supported_versions.as_ref().map(|versions| line(versions.span)),

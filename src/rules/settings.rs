@@ -1,5 +1,7 @@
 //! What the rules are to do: severity and options of each, and the sections a user requires.
 
+use jiff::civil::Date;
+
 use super::origin::Origins;
 use super::{OptionSpec, OptionValue, Origin, RULES, Rule};
 use crate::diagnostic::Severity;
@@ -22,6 +24,8 @@ pub struct Settings {
     pub controls: Vec<Control>,
     /// Where the keys besides rules and sections come from, by name; those that nothing sets are left out.
     pub(crate) origins: Vec<(&'static str, Origin)>,
+    /// The day to judge dates by; without one, nothing is out of date.
+    pub today: Option<Date>,
 }
 
 /// Severity and options of one rule.
@@ -159,6 +163,7 @@ impl Settings {
             pointers: Pointers::default(),
             controls: Vec::new(),
             origins: Vec::new(),
+            today: None,
         }
     }
 

@@ -34,6 +34,7 @@ fn wrong_usage_exits_with_2_and_says_what_is_right() {
         ("unknown_ruleset", "lint --ruleset strct"),
         ("unknown_format", "lint --output-format ful"),
         ("unreadable_size", "lint --max-size big"),
+        ("unreadable_date", "lint --today tomorrow"),
         ("conflicting_flags", "lint --isolated --config a.yaml"),
         ("missing_argument", "explain"),
     ] {
