@@ -76,7 +76,8 @@ fn obfuscated(text: &str) -> Vec<(usize, usize, String)> {
     while index < words.len() {
         if let Some((used, address)) = address_from(&words[index..]) {
             let last = words[index + used - 1];
-            found.push((words[index].0, last.0 + last.1.len(), address));
+            let end = last.0 + last.1.trim_end_matches(['.', '!', '?']).len();
+            found.push((words[index].0, end, address));
             index += used;
         } else {
             index += 1;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::address;
+use super::address::WrittenOut;
 use super::facts::{Channel, ChannelKind, Placeholder, PlaceholderKind};
 use super::hosts::{self, Place};
 use super::polarity::{
@@ -16,7 +16,11 @@ use crate::source::Span;
 use Concept as C;
 
 /// The channels that a policy offers, in document order, each once.
-pub(super) fn read_channels(reading: &Reading<'_>, placeholders: &[Placeholder]) -> Vec<Channel> {
+pub(super) fn read_channels(
+    reading: &Reading<'_>,
+    placeholders: &[Placeholder],
+    written_out: &[WrittenOut],
+) -> Vec<Channel> {
     let mut channels = Channels { reading, found: Vec::new(), seen: HashSet::new() };
     for link in &reading.document.links {
         if link.kind == LinkKind::Image || link.target.starts_with('#') {
@@ -28,7 +32,7 @@ pub(super) fn read_channels(reading: &Reading<'_>, placeholders: &[Placeholder])
             None => channels.url(link, clause),
         }
     }
-    for found in address::written_out(reading) {
+    for found in written_out {
         channels.address(&found.address, found.span, found.clause);
     }
     channels.placeholders(placeholders);

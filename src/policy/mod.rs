@@ -7,6 +7,7 @@
 mod address;
 mod anonymity;
 mod channels;
+mod disguise;
 mod durations;
 mod end_of_support;
 mod facts;
@@ -35,6 +36,7 @@ mod words;
 use std::ops::Deref;
 
 pub use end_of_support::EndOfSupport;
+pub(crate) use disguise::{disguises, reversed};
 pub use facts::{
     Actor, Channel, ChannelKind, Duration, Event, Evidence, Facts, Firmness, Kind, Placeholder, PlaceholderKind,
     SupportedVersions, Unit, Vague, VersionsForm,
@@ -48,6 +50,7 @@ pub use versions::{Status, VersionRow, VersionTable};
 pub use vocabulary::Language;
 
 use crate::markdown::Document;
+use address::WrittenOut;
 use reading::Reading;
 
 /// What a document says.
@@ -60,6 +63,8 @@ pub struct Policy<'d> {
     /// The language that most of it is written in.
     pub language: Language,
     facts: Facts,
+    /// Addresses that no renderer links.
+    pub(crate) written_out: Vec<WrittenOut>,
     pub(crate) reading: Reading<'d>,
 }
 
@@ -68,14 +73,15 @@ impl<'d> Policy<'d> {
     pub fn read(document: &'d Document<'d>) -> Self {
         let reading = Reading::new(document);
         let placeholders = placeholders::read_placeholders(&reading);
-        let channels = channels::read_channels(&reading, &placeholders);
+        let written_out = address::written_out(&reading);
+        let channels = channels::read_channels(&reading, &placeholders, &written_out);
         let durations = durations::read_durations(&reading);
         let mut facts = Facts { channels, durations, placeholders, ..Facts::default() };
         facts.version_tables = versions::read_tables(&reading);
         facts.supported_versions = versions::read_supported(&reading, &facts.version_tables);
         statements::read_statements(&reading, &mut facts);
         let kind = kind::read_kind(&reading, &facts);
-        Self { document, kind, language: reading.language, facts, reading }
+        Self { document, kind, language: reading.language, facts, written_out, reading }
     }
 }
 

@@ -4,8 +4,9 @@ use super::questions::{overlaps, quote};
 use super::rule::rule;
 use super::{Context, Findings};
 use crate::diagnostic::{Edit, Finding, Fix};
-use crate::markdown::{Link, TextRange};
+use crate::markdown::{Link, LinkKind, TextRange};
 use crate::policy::vocabulary::Concept;
+use crate::policy::{is_reserved_host, reversed};
 use crate::source::Span;
 
 rule! {
@@ -47,6 +48,7 @@ rule! {
     /// ## Sources
     ///
     /// - RFC 5321 and RFC 5322
+    /// - IANA, Root Zone Database
     /// - OSPS Baseline, OSPS-VM-02.01
     group: Channel,
     fix: Safe,
@@ -64,7 +66,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
     for link in &document.links {
         if let Some(address) = link.address() {
-            if let Some(fault) = fault_of_target(address) {
+            // The renderer links whatever looks like an address, in prose about something else too.
+            let is_meant = || link.kind != LinkKind::BareAddress || is_contact(context, link);
+            if let Some(fault) = fault_of_target(address).filter(|_| is_meant()) {
                 let message = format!("{} cannot receive mail: {fault}", quote(address));
                 findings.push(Finding::new(link.span, message, HELP).maybe_fix(trim(context, link, address)));
             }
@@ -103,12 +107,19 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             context.clause_at(range).is_some_and(|clause| context.policy.reading.set(clause).any(&concepts))
         };
         if let (false, Some(fault)) = (is_known, fault(word)) {
-            if is_contact() {
+            if is_contact() && reversed(word).is_none() {
                 let message = format!("{} cannot receive mail: {fault}", quote(word));
                 findings.push(Finding::new(document.span(range), message, HELP));
             }
         }
     }
+}
+
+/// Whether a bare address stands where a contact does.
+fn is_contact(context: &Context<'_>, link: &Link<'_>) -> bool {
+    let reading = &context.policy.reading;
+    let mut clauses = reading.clause_of(link).into_iter().flat_map(|clause| std::iter::once(clause).chain(reading.lead_ins(clause)));
+    clauses.any(|clause| reading.set(clause).any(&[Concept::Email, Concept::ReportVerb]))
 }
 
 fn residue(span: Span) -> Finding {
@@ -153,9 +164,12 @@ fn fault_of_target(target: &str) -> Option<&'static str> {
     if is_list { target.split(',').find_map(|part| fault(part.trim())) } else { fault(target) }
 }
 
-/// Top-level domains that are not in the public name system, and common misspellings of ones that are.
-const NO_TLDS: &[&str] =
-    &["local", "lan", "internal", "localdomain", "corp", "home", "con", "cmo", "comm", "ocm", "ogr", "orgg", "ent"];
+/// Whether mail can be addressed to hosts that end so: the root zone has the name, or another rule speaks of it.
+fn is_public(host: &str) -> bool {
+    let tld = host.rsplit('.').next().unwrap_or_default();
+    // A name in its own script is in the root zone in another spelling; hidden services have no zone.
+    !tld.is_ascii() || tld::exist_case_insensitive(tld) || tld.eq_ignore_ascii_case("onion") || is_reserved_host(host)
+}
 
 /// Why an address cannot receive mail.
 fn fault(address: &str) -> Option<&'static str> {
@@ -163,7 +177,6 @@ fn fault(address: &str) -> Option<&'static str> {
     if is_ordinary(local, host) {
         return None;
     }
-    let tld = host.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let is_mixed = |label: &str| label.chars().any(|c| c.is_ascii_alphabetic()) && label.chars().any(is_look_alike);
     Some(if local.contains('@') {
         "it has two `@`"
@@ -179,7 +192,7 @@ fn fault(address: &str) -> Option<&'static str> {
         "a dot stands at the edge of a part"
     } else if !host.contains('.') {
         "the part behind the `@` has no dot"
-    } else if tld.bytes().all(|b| b.is_ascii_digit()) || NO_TLDS.contains(&tld.as_str()) {
+    } else if !is_public(host) {
         "no public domain ends like that"
     } else if local.split('.').chain(host.split('.')).any(is_mixed) {
         "it mixes letters that look alike from two scripts"
@@ -238,6 +251,8 @@ mod tests {
             "[us](mailto:https://widget.example)",
             "[us](mailto:security%20team@widget.example)",
             "[us](mailto:security@widget.con)",
+            "security@widget.local",
+            "<security@widget.comm>",
             "[us](mailto:security@10.0.0.1)",
             "[us](mailto:security@wіdget.example)",
             "security@widget",
@@ -257,6 +272,11 @@ mod tests {
             "[us](mailto:security@widget.example?subject=Report)",
             "[us](mailto:a@widget.example,b@widget.example)",
             "[us](mailto:sicherheit@bücher.example)",
+            "security@widget.dev",
+            "security@widget.FOUNDATION",
+            "[us](mailto:security@widget.рф)",
+            "security@widget.xn--p1ai",
+            "security@widgetabcdefgh.onion",
             "security [at] widget [dot] example",
         ] {
             assert_silent(&RULE, &[&format!("Please report vulnerabilities by email to {contact}.\n")]);
@@ -272,6 +292,8 @@ mod tests {
             "Report with `ssh user@host` in place.",
             "Report to @security@social.example by email.",
             "Use user@host to log in.",
+            "Log in as user@server.lan.",
+            "Look at config@app.settings.",
         ] {
             assert_silent(&RULE, &[text]);
         }

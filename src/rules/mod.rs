@@ -59,6 +59,7 @@ rules![
     missing_public_issue_warning,
     invalid_email,
     placeholder_contact,
+    obfuscated_email,
     insecure_url,
     vague_timeframe,
     ambiguous_duration,

@@ -1,0 +1,186 @@
+//! Addresses in disguise: written so that machines do not find them, and people have to rebuild them.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use super::Policy;
+use super::address::is_address;
+use super::facts::ChannelKind;
+use super::vocabulary::Concept;
+use crate::markdown::{ClauseId, LinkKind, TextRange};
+use crate::source::Span;
+
+/// An address that has to be rebuilt before anybody can write to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Disguise {
+    /// What is shown.
+    pub(crate) span: Span,
+    /// The plain address; unknown where it is in an image.
+    pub(crate) address: Option<String>,
+}
+
+/// Marks that people put into an address to be taken out again, the longer ones first.
+const MARKS: &[&str] = &["REMOVETHIS", "REMOVE-THIS", "REMOVE_THIS", "DELETETHIS", "NOSPAM", "NO-SPAM", "REMOVE"];
+
+/// Concepts of a clause that gives a contact.
+const CONTACT: &[Concept] = &[Concept::ReportVerb, Concept::Email];
+
+/// The addresses in disguise that a text gives as contacts.
+pub(crate) fn disguises(policy: &Policy<'_>) -> Vec<Disguise> {
+    let mut found = in_words(policy);
+    found.extend(marked(policy));
+    found.extend(spaced_or_reversed(policy));
+    found.extend(in_an_image(policy));
+    if !found.is_empty() {
+        let linked = policy.document.links.iter().filter_map(|link| link.address());
+        let linked: HashSet<String> = linked.map(str::to_lowercase).collect();
+        let is_plain = |address: &String| linked.contains(&address.to_lowercase());
+        found.retain(|disguise| !disguise.address.as_ref().is_some_and(is_plain));
+    }
+    found.sort_by_key(|disguise| disguise.span);
+    found
+}
+
+/// `name [at] host [dot] tld`
+fn in_words(policy: &Policy<'_>) -> Vec<Disguise> {
+    let written = policy.written_out.iter().filter(|written| !written.is_code);
+    let channels = OnceCell::new();
+    let is_channel = |span: &Span| {
+        let spans: &HashSet<Span> =
+            channels.get_or_init(|| policy.channels.iter().map(|channel| channel.span).collect());
+        spans.contains(span)
+    };
+    let contacts = written.filter(|written| gives_contact(policy, written.clause) || is_channel(&written.span));
+    let disguised = contacts.filter(|written| !reads_as_prose(policy, written.span));
+    let whole = |span| with_edges(policy, span);
+    disguised.map(|written| Disguise { span: whole(written.span), address: Some(written.address.clone()) }).collect()
+}
+
+/// A span with the backticks that set its first or last word, or all of it, as code, and with the bracket that closes
+/// its last word.
+fn with_edges(policy: &Policy<'_>, span: Span) -> Span {
+    let bytes = policy.document.source.text().as_bytes();
+    let (start, mut end) = (span.start as usize, span.end as usize);
+    let is = |at: Option<usize>, mark: u8| at.and_then(|at| bytes.get(at)) == Some(&mark);
+    let count = |mark: u8| memchr::memchr_iter(mark, &bytes[start..end]).count();
+    let is_open = count(b'`') % 2 == 1;
+    let brackets = [(b'[', b']'), (b'(', b')'), (b'{', b'}')];
+    if brackets.iter().any(|&(open, close)| count(open) > count(close) && is(Some(end), close)) {
+        end += 1;
+    }
+    let (before, behind) = (is(start.checked_sub(1), b'`'), is(Some(end), b'`'));
+    let takes_start = before && (is_open || behind);
+    let takes_end = behind && (is_open && !before || !is_open && before);
+    Span::new(span.start - u32::from(takes_start), end as u32 + u32::from(takes_end))
+}
+
+fn gives_contact(policy: &Policy<'_>, clause: ClauseId) -> bool {
+    let reading = &policy.reading;
+    std::iter::once(clause).chain(reading.lead_ins(clause)).any(|clause| reading.set(clause).any(CONTACT))
+}
+
+/// "Tell us at widget.example", "our page at widget.example": the name before a bare `at` with a plain host behind it
+/// is one only at the start of the words, or behind "to".
+fn reads_as_prose(policy: &Policy<'_>, span: Span) -> bool {
+    let source = policy.document.source;
+    let shown = source.slice(span);
+    let lower = shown.to_ascii_lowercase();
+    let is_set_off =
+        lower.contains(" dot ") || !lower.contains(" at ") || shown.contains(['[', '(', '{', '<', '`', '_']);
+    if is_set_off {
+        return false;
+    }
+    let name = lower.split(' ').next().unwrap_or_default();
+    let before = source.slice(Span::new(source.body().start, span.start)).trim_end_matches(' ');
+    let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let is_start = last.is_empty() || last.ends_with([',', ':', ';', '(', '-', '*', '`', '\n']);
+    matches!(name, "us" | "me" | "them" | "it" | "report" | "reports" | "vulnerabilities" | "team")
+        || !(is_start || last.eq_ignore_ascii_case("to"))
+}
+
+/// `securityNOSPAM@widget.example`
+fn marked(policy: &Policy<'_>) -> Vec<Disguise> {
+    let links = policy.document.links.iter().filter(|link| link.kind != LinkKind::Image);
+    let marked = links.filter_map(|link| {
+        let address = link.address()?;
+        let mark = MARKS.iter().find(|mark| address.contains(**mark))?;
+        let plain = address.replacen(mark, "", 1);
+        let plain =
+            plain.replace("..", ".").replace("-@", "@").replace(".@", "@").replace("@-", "@").replace("@.", "@");
+        is_address(&plain).then_some(Disguise { span: link.span, address: Some(plain) })
+    });
+    marked.collect()
+}
+
+/// `security @ widget.example`, `elpmaxe.tegdiw@ytiruces`
+fn spaced_or_reversed(policy: &Policy<'_>) -> Vec<Disguise> {
+    let reading = &policy.reading;
+    let mut found = Vec::new();
+    for clause in reading.clause_ids() {
+        let text = reading.str(clause);
+        if !text.contains('@') || !gives_contact(policy, clause) {
+            continue;
+        }
+        let base = policy.document.clause(clause).text.start;
+        let mut add = |from: usize, to: usize, address: String| {
+            let range = TextRange::new(base + from as u32, base + to as u32);
+            found.push(Disguise { span: policy.document.span(range), address: Some(address) });
+        };
+        for (at, _) in text.match_indices(" @ ") {
+            let edges = |c: char| !c.is_ascii_alphanumeric();
+            let local = text[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
+            let local = local.trim_start_matches(edges);
+            let host = text[at + 3..].split(char::is_whitespace).next().unwrap_or_default().trim_end_matches(edges);
+            let address = format!("{local}@{host}");
+            if is_address(&address) {
+                add(at - local.len(), at + 3 + host.len(), address);
+            }
+        }
+        for word in text.split_whitespace() {
+            let shown = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+            if let Some(address) = reversed(shown) {
+                let at = shown.as_ptr() as usize - text.as_ptr() as usize;
+                add(at, at + shown.len(), address);
+            }
+        }
+    }
+    found
+}
+
+/// The address that a text spells backwards.
+pub(crate) fn reversed(text: &str) -> Option<String> {
+    let (local, host) = text.split_once('@')?;
+    if !local.contains('.') || host.contains('.') {
+        return None;
+    }
+    let address: String = text.chars().rev().collect();
+    let (_, host) = address.split_once('@')?;
+    (is_address(&address) && (is_top_level(host) || host.ends_with(".example"))).then_some(address)
+}
+
+/// Whether a host ends in a top-level domain that there is.
+fn is_top_level(host: &str) -> bool {
+    host.rsplit('.').next().is_some_and(tld::exist_case_insensitive)
+}
+
+/// An image of the address, where the text gives no other.
+fn in_an_image(policy: &Policy<'_>) -> Vec<Disguise> {
+    if policy.channels.iter().any(|channel| channel.kind == ChannelKind::Email) {
+        return Vec::new();
+    }
+    let images = policy.document.links.iter().filter(|link| link.kind == LinkKind::Image);
+    let shows_address = |link: &&crate::markdown::Link<'_>| {
+        let file = link.target.rsplit('/').next().unwrap_or_default();
+        let stem = file.split(['.', '?']).next().unwrap_or_default();
+        let names = |text: &str| {
+            let lower = text.to_ascii_lowercase();
+            lower
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| matches!(word, "email" | "mail" | "contact" | "address"))
+        };
+        let clauses = policy.document.blocks.get(link.block.0 as usize).map(|block| block.clauses);
+        let asks = clauses.is_some_and(|clauses| clauses.iter().any(|clause| gives_contact(policy, clause)));
+        asks && (names(stem) || names(&link.alt))
+    };
+    images.filter(shows_address).map(|link| Disguise { span: link.span, address: None }).collect()
+}
