@@ -1,9 +1,11 @@
 //! See [`RULE`].
 
-use super::questions::display;
+use super::questions::{display, outer_block};
 use super::rule::rule;
 use super::{Context, Findings};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Edit, Finding, Fix};
+use crate::markdown::NodeKind;
+use crate::policy::{Channel, Language};
 
 rule! {
     /// The policy never asks to keep vulnerabilities out of public issues.
@@ -21,6 +23,12 @@ rule! {
     /// Please write to <security@widget.example> if you find a vulnerability.
     /// ```
     ///
+    /// ```markdown,fix
+    /// # Security policy
+    ///
+    /// - To report a vulnerability, write to <security@widget.example>.
+    /// ```
+    ///
     /// ## Use instead
     ///
     /// ```markdown
@@ -29,27 +37,51 @@ rule! {
     /// Please do not open a public issue for a vulnerability. Write to <security@widget.example>.
     /// ```
     ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// Please do not report vulnerabilities in public issues, discussions or pull requests.
+    ///
+    /// - To report a vulnerability, write to <security@widget.example>.
+    /// ```
+    ///
+    /// ## Fix safety
+    ///
+    /// A sentence is put before the first private channel. Whether it reads well there needs a
+    /// look.
+    ///
     /// ## Sources
     ///
     /// - GitHub documentation, “Privately reporting a security vulnerability”
     /// - OSPS Baseline, OSPS-VM-03.01
     group: Channel,
-    fix: None,
+    fix: Unsafe,
     options: [],
     since: "0.1.0",
     check: Document(check)
 }
+
+/// What the policy lacks.
+const SENTENCE: &str = "Please do not report vulnerabilities in public issues, discussions or pull requests.";
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_delegated() || context.policy.no_public_report.is_some() {
         return;
     }
     let Some(channel) = context.private_channel() else { return };
-    findings.push(Finding::new(
-        channel.span,
-        format!("beside {} nothing asks reporters to stay away from public issues, where habit sends them", display(channel)),
-        "add a sentence such as “Please do not report vulnerabilities in public issues, discussions or pull requests”",
-    ));
+    let message =
+        format!("beside {} nothing asks reporters to stay away from public issues, where habit sends them", display(channel));
+    let help = format!("add a sentence such as “{}”", SENTENCE.trim_end_matches('.'));
+    findings.push(Finding::new(channel.span, message, help).maybe_fix(fix(context, channel)));
+}
+
+/// Puts the sentence before the block with the channel. The language of the text may be another one.
+fn fix(context: &Context<'_>, channel: &Channel) -> Option<Fix> {
+    let (kind, block) = outer_block(context, channel.span)?;
+    let is_plain = matches!(kind, NodeKind::Paragraph | NodeKind::List { .. } | NodeKind::BlockQuote | NodeKind::Table);
+    let is_english = context.policy.language == Language::English;
+    let edit = || vec![Edit::insert(block.start, format!("{SENTENCE}\n\n"))];
+    (is_plain && is_english).then(|| Fix::unsafe_("Ask not to report in public", edit()))
 }
 
 #[cfg(test)]

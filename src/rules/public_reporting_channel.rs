@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::questions::{display, listed};
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
-use crate::diagnostic::Finding;
-use crate::markdown::ClauseId;
+use crate::diagnostic::{Edit, Finding, Fix};
+use crate::markdown::{ClauseId, NodeId, NodeKind};
 use crate::policy::{Channel, ChannelKind, Place, place_of};
+use crate::source::Span;
 
 const ALLOW: OptionSpec = OptionSpec::choices(
     "allow",
@@ -33,6 +34,13 @@ rule! {
     /// ```markdown
     /// # Security policy
     ///
+    /// Please report vulnerabilities by opening an
+    /// [issue](https://github.com/acme/widget/issues), or by writing to <security@widget.example>.
+    /// ```
+    ///
+    /// ```markdown,fix
+    /// # Security policy
+    ///
     /// Please report vulnerabilities by one of these:
     ///
     /// - opening an [issue](https://github.com/acme/widget/issues)
@@ -48,12 +56,25 @@ rule! {
     /// [issue tracker](https://github.com/acme/widget/issues) is for ordinary bugs.
     /// ```
     ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities by one of these:
+    ///
+    /// - writing to <security@widget.example>
+    /// ```
+    ///
+    /// ## Fix safety
+    ///
+    /// Where the public places have items of a list to themselves, these are taken out. That needs
+    /// a look: the words around the list may speak of them.
+    ///
     /// ## Sources
     ///
     /// - OSPS Baseline, OSPS-VM-03.01
     /// - GitHub documentation, “Privately reporting a security vulnerability”
     group: Channel,
-    fix: None,
+    fix: Unsafe,
     options: [ALLOW],
     since: "0.1.0",
     check: Document(check)
@@ -85,8 +106,52 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             listed(&names)
         );
         let finding = Finding::new(span, message, help.clone()).label("this asks for vulnerability reports");
+        let finding = finding.maybe_fix(fix(context, &venues));
         findings.push(venues.iter().fold(finding, |finding, channel| finding.also(channel.span, "public")));
     }
+}
+
+/// Takes out the items of a list that hold nothing but the venues, if an item with a private channel stays.
+fn fix(context: &Context<'_>, venues: &[&Channel]) -> Option<Fix> {
+    /// A text with more channels is no policy, and is not searched for what could be taken out.
+    const MOST: usize = 64;
+    if context.policy.channels.len() > MOST {
+        return None;
+    }
+    let items: Vec<Span> = venues.iter().map(|venue| item(context, venue.span)).collect::<Option<_>>()?;
+    let is_taken = |channel: &Channel| items.iter().any(|item| item.contains(channel.span));
+    let is_venue = |channel: &Channel| venues.iter().any(|venue| venue.span == channel.span);
+    let channels = &context.policy.channels;
+    let stays = channels.iter().any(|channel| {
+        channel.private == Some(true) && !is_taken(channel) && item(context, channel.span).is_some()
+    });
+    if !stays || channels.iter().any(|channel| is_taken(channel) && !is_venue(channel)) {
+        return None;
+    }
+    let lines = |item: &Span| {
+        let text = context.source().text();
+        let start = text[..item.start as usize].rfind('\n').map_or(0, |feed| feed + 1);
+        let end = text[item.end as usize..].find('\n').map_or(text.len(), |feed| item.end as usize + feed + 1);
+        Edit::delete(Span::new(start as u32, end as u32))
+    };
+    let mut edits: Vec<Edit> = items.iter().map(lines).collect();
+    edits.sort_by_key(|edit| edit.span);
+    edits.dedup();
+    Some(Fix::unsafe_("Take out the public places", edits))
+}
+
+/// The innermost item of a list around a place.
+fn item(context: &Context<'_>, place: Span) -> Option<Span> {
+    let document = context.document();
+    let mut found = None;
+    let mut at = NodeId::ROOT;
+    while let Some(child) = document.children(at).find(|&child| document.node(child).span.contains(place)) {
+        if document.node(child).kind == NodeKind::Item {
+            found = Some(document.node(child).span);
+        }
+        at = child;
+    }
+    found
 }
 
 /// The option's word for a public place, and the message's.
@@ -120,6 +185,18 @@ mod tests {
         assert!(found[0].message.contains("public issues and public pull requests"), "{}", found[0].message);
         assert!(found[0].help.contains("security@widget.example"), "{}", found[0].help);
         assert_eq!(fires(&RULE, MIXED)[0].0, 3);
+    }
+
+    #[test]
+    fn the_fix_takes_out_items_of_their_own() {
+        let mended = |text: &str| {
+            let fix = findings(&RULE, &Source::new("SECURITY.md", text), &[]).remove(0).fix;
+            fix.map(|fix| fix.apply(text))
+        };
+        let left = mended(MIXED).expect("there is a fix");
+        assert!(left.ends_with("by:\n\n- Sending an email to security@widget.example.\n"), "{left}");
+        assert_eq!(mended(&MIXED.replace(").\n- Sending", "), or\n  by sending")), None);
+        assert_eq!(mended(&MIXED.replace("- Sending", "\nSending")), None);
     }
 
     #[test]

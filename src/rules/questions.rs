@@ -1,7 +1,7 @@
 //! Questions that several rules ask of the facts.
 
 use super::{Context, Pointers};
-use crate::markdown::{ClauseId, HeadingStyle, TextRange};
+use crate::markdown::{ClauseId, HeadingStyle, NodeId, NodeKind, TextRange};
 use crate::policy::vocabulary::{Concept, Hit};
 use crate::policy::{Actor, Channel, ChannelKind, Duration, Event, Kind, Place, Vague, place_of, url_parts};
 use crate::source::Span;
@@ -142,6 +142,13 @@ impl Context<'_> {
 pub(super) fn overlaps(ranges: &[TextRange], range: TextRange) -> bool {
     let next = ranges.partition_point(|before| before.end <= range.start);
     ranges.get(next).is_some_and(|found| found.overlaps(range))
+}
+
+/// The outermost block that a place of the source is in.
+pub(super) fn outer_block(context: &Context<'_>, span: Span) -> Option<(NodeKind, Span)> {
+    let document = context.document();
+    let blocks = document.children(NodeId::ROOT).map(|id| document.node(id));
+    blocks.filter(|node| node.span.contains(span)).map(|node| (node.kind, node.span)).next()
 }
 
 /// A channel as a help text names it.
