@@ -36,6 +36,7 @@ mod words;
 use std::ops::Deref;
 
 pub use end_of_support::EndOfSupport;
+pub(crate) use address::is_address;
 pub(crate) use disguise::{disguises, reversed};
 pub use facts::{
     Actor, Channel, ChannelKind, Duration, Event, Evidence, Facts, Firmness, Kind, Placeholder, PlaceholderKind,

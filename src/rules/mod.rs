@@ -60,6 +60,8 @@ rules![
     invalid_email,
     placeholder_contact,
     obfuscated_email,
+    unlinked_contact,
+    mismatched_mailto,
     insecure_url,
     vague_timeframe,
     ambiguous_duration,

@@ -1,7 +1,7 @@
 //! Questions that several rules ask of the facts.
 
-use super::{Context, Pointers};
-use crate::markdown::{ClauseId, HeadingStyle, NodeId, NodeKind, TextRange};
+use super::{Context, Forge, Pointers};
+use crate::markdown::{ClauseId, HeadingStyle, Link, LinkKind, NodeId, NodeKind, TextRange};
 use crate::policy::vocabulary::{Concept, Hit};
 use crate::policy::{Actor, Channel, ChannelKind, Duration, Event, Kind, Place, Vague, place_of, url_parts};
 use crate::source::Span;
@@ -144,11 +144,32 @@ pub(super) fn overlaps(ranges: &[TextRange], range: TextRange) -> bool {
     ranges.get(next).is_some_and(|found| found.overlaps(range))
 }
 
+/// Where a link spells its target out: not for reference links, and not where entities stand in it.
+pub(super) fn target_span(context: &Context<'_>, link: &Link<'_>) -> Option<Span> {
+    let text = context.source().slice(link.span);
+    // A link's text may be its target too, and stands before it; in HTML it stands behind it.
+    let at = match link.kind {
+        LinkKind::Inline | LinkKind::Autolink => text.rfind(link.target.as_ref())?,
+        LinkKind::Html => text.find(link.target.as_ref())?,
+        _ => return None,
+    };
+    let start = link.span.start + at as u32;
+    Some(Span::new(start, start + link.target.len() as u32))
+}
+
 /// The outermost block that a place of the source is in.
 pub(super) fn outer_block(context: &Context<'_>, span: Span) -> Option<(NodeKind, Span)> {
     let document = context.document();
     let blocks = document.children(NodeId::ROOT).map(|id| document.node(id));
     blocks.filter(|node| node.span.contains(span)).map(|node| (node.kind, node.span)).next()
+}
+
+/// The address of the private report form, where the configuration says which repository on GitHub this is.
+pub(super) fn report_form(context: &Context<'_>) -> Option<String> {
+    let project = context.project();
+    let is_github = project.forge.is_none_or(|forge| forge == Forge::GitHub);
+    let repository = project.repository.as_deref().filter(|path| is_github && path.split('/').count() == 2)?;
+    Some(format!("https://github.com/{repository}/security/advisories/new"))
 }
 
 /// A channel as a help text names it.

@@ -11,9 +11,9 @@
 //! - `NAME=VALUE`: an option of the rule, lists joined by `+`.
 //! - `project.version=VALUE`: what the configuration says of the project.
 //!
-//! `widget.example` counts as a real host in every example: `placeholder-contact` gets it as
-//! `allow`, unless an example of that rule sets the option itself. A rule about folders shows a
-//! `text` block instead of a bad example.
+//! Every example is the policy of `acme/widget`. `widget.example` counts as a real host in each:
+//! `placeholder-contact` gets it as `allow`, unless an example of that rule sets the option
+//! itself. A rule about folders shows a `text` block instead of a bad example.
 
 use super::*;
 use crate::rules::rule::Check;
@@ -57,6 +57,7 @@ fn examples(rule: &Rule) -> Vec<Example> {
 /// All rules but the other `missing-*` ones, each at its strictest.
 fn settings(rule: &'static Rule, example: &Example) -> Settings {
     let mut settings = Settings::none();
+    settings.project.repository = Some("acme/widget".to_owned());
     for &other in RULES {
         if other.id != rule.id && other.id.starts_with("missing-") {
             continue;
