@@ -28,6 +28,7 @@ const TABLE: &[Precedence] = &[
     row("empty-policy", &[MISSING, "empty-section"], Reach::Document),
     row("placeholder-contact", &["invalid-email", "placeholder-text"], Reach::SameRange),
     row("placeholder-contact", &["missing-reporting-channel"], Reach::Document),
+    row("placeholder-contact", &["missing-fallback-contact", "missing-encryption-option"], Reach::SameRange),
     row("invalid-email", &["missing-reporting-channel"], Reach::Document),
     row("missing-private-channel", &["public-reporting-channel", "missing-public-issue-warning"], Reach::Document),
     row("public-reporting-channel", &["missing-public-issue-warning"], Reach::Document),
