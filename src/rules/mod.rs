@@ -77,6 +77,7 @@ rules![
     empty_section,
     toc_mismatch,
     foreign_project_name,
+    retired_service_link,
 ];
 
 /// The rule of that id.
