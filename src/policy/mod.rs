@@ -6,6 +6,7 @@
 
 mod address;
 mod anonymity;
+mod armor;
 mod channels;
 mod disguise;
 mod durations;
@@ -21,6 +22,7 @@ mod polarity;
 mod policy_date;
 mod reading;
 mod report_items;
+mod secrets;
 mod section;
 mod silence;
 mod statements;
@@ -46,12 +48,14 @@ pub use handling::Step;
 pub(crate) use hosts::{Place, parts as url_parts, place as place_of};
 pub(crate) use placeholders::is_reserved_host;
 pub use tenets::Tenet;
+pub(crate) use secrets::{SecretKind, secrets};
 pub use time::{TimeLimit, TimeLimitError};
 pub use versions::{Status, VersionRow, VersionTable};
 pub use vocabulary::Language;
 
 use crate::markdown::Document;
 use address::WrittenOut;
+use armor::Armor;
 use reading::Reading;
 
 /// What a document says.
@@ -66,6 +70,8 @@ pub struct Policy<'d> {
     facts: Facts,
     /// Addresses that no renderer links.
     pub(crate) written_out: Vec<WrittenOut>,
+    /// Blocks in ASCII armour.
+    pub(crate) armor: Vec<Armor>,
     pub(crate) reading: Reading<'d>,
 }
 
@@ -82,7 +88,8 @@ impl<'d> Policy<'d> {
         facts.supported_versions = versions::read_supported(&reading, &facts.version_tables);
         statements::read_statements(&reading, &mut facts);
         let kind = kind::read_kind(&reading, &facts);
-        Self { document, kind, language: reading.language, facts, written_out, reading }
+        let armor = armor::read_armor(document);
+        Self { document, kind, language: reading.language, facts, written_out, armor, reading }
     }
 }
 

@@ -48,8 +48,9 @@ struct Place {
 }
 
 impl Excerpt {
-    /// Cuts out the lines around `spans`. Where a line is clipped, `ellipsis` stands.
-    pub(super) fn new(source: &Source, spans: &[Span], ellipsis: &'static str) -> Self {
+    /// Cuts out the lines around `spans`. Where a line is clipped, `ellipsis` stands; for each character of `hidden`
+    /// an asterisk does.
+    pub(super) fn new(source: &Source, spans: &[Span], hidden: &[Span], ellipsis: &'static str) -> Self {
         let spans: Vec<Span> = spans.iter().map(|&span| shown(source, span)).collect();
         let last = source.lines().count(source.text());
         let mut numbers: Vec<u32> = Vec::new();
@@ -73,7 +74,7 @@ impl Excerpt {
                 .collect(),
         };
         for number in numbers {
-            excerpt.push(source, number, &spans);
+            excerpt.push(source, number, &spans, hidden);
         }
         for place in &mut excerpt.places {
             place.start = place.start.min(excerpt.text.len());
@@ -89,7 +90,7 @@ impl Excerpt {
     }
 
     /// Copies a line, and notes where the edges of the places come to lie.
-    fn push(&mut self, source: &Source, number: u32, spans: &[Span]) {
+    fn push(&mut self, source: &Source, number: u32, spans: &[Span], hidden: &[Span]) {
         let (start, end) = (source.lines().start(number), source.lines().end(source.text(), number));
         let start = start.max(source.body().start).min(end);
         let edges = spans.iter().flat_map(|span| [span.start, span.end]).filter(|at| (start..=end).contains(at));
@@ -106,7 +107,9 @@ impl Excerpt {
         let mut to = from;
         for c in source.slice(Span::new(from, end)).chars().take(MOST_CHARS) {
             self.note(to..=to, spans);
-            escape_keeping_tabs(&mut self.text, c);
+            let next = hidden.partition_point(|span| span.end <= to);
+            let is_hidden = hidden.get(next).is_some_and(|span| span.start <= to);
+            escape_keeping_tabs(&mut self.text, if is_hidden && !c.is_whitespace() { '*' } else { c });
             to += c.len_utf8() as u32;
         }
         // What is clipped collapses to the edge of what is shown.

@@ -18,7 +18,7 @@ use crate::source::{Source, Span};
 pub(super) fn write(files: &[FileReport], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     for file in files {
         for diagnostic in &file.outcome.diagnostics {
-            writeln!(out, "{}", View::of(diagnostic).draw(&file.source, style))?;
+            writeln!(out, "{}", View::of(diagnostic).draw(&file.source, &file.outcome.hidden, style))?;
         }
     }
     Ok(())
@@ -34,7 +34,7 @@ pub(crate) fn config_error(error: &ConfigError, style: Style) -> String {
         help: error.mistake.help().map(|help| escape::lines(&help).into_owned()),
         places: vec![(error.span, None)],
     };
-    view.draw(&error.source_text, style)
+    view.draw(&error.source_text, &[], style)
 }
 
 /// What of a finding is drawn, safe for a terminal.
@@ -72,11 +72,11 @@ impl View {
         }
     }
 
-    fn draw(mut self, source: &Source, style: Style) -> String {
+    fn draw(mut self, source: &Source, hidden: &[Span], style: Style) -> String {
         let theme = self.theme(style);
         let spans: Vec<Span> = self.places.iter().map(|(span, _)| *span).collect();
-        let excerpt =
-            (!source.text().is_empty()).then(|| Excerpt::new(source, &spans, if style.unicode { "…" } else { "..." }));
+        let ellipsis = if style.unicode { "…" } else { "..." };
+        let excerpt = (!source.text().is_empty()).then(|| Excerpt::new(source, &spans, hidden, ellipsis));
         if excerpt.is_none() {
             // There is no text to show: an empty file, or a folder without a policy.
             self.message = format!("{}\nin {}", self.message, escape::line(source.path()));

@@ -100,6 +100,7 @@ pub struct Findings<'o> {
     severity: Severity,
     into: &'o mut Vec<Diagnostic>,
     kept: usize,
+    hidden: Vec<Span>,
 }
 
 impl<'o> Findings<'o> {
@@ -107,7 +108,7 @@ impl<'o> Findings<'o> {
     pub const MOST: usize = 1_000;
 
     pub(super) fn new(rule: &'static Rule, severity: Severity, into: &'o mut Vec<Diagnostic>) -> Self {
-        Self { rule, severity, into, kept: 0 }
+        Self { rule, severity, into, kept: 0, hidden: Vec::new() }
     }
 
     /// Reports a finding.
@@ -132,6 +133,15 @@ impl<'o> Findings<'o> {
 }
 
 impl Findings<'_> {
+    /// Keeps a place out of every report of this file, whichever finding shows its line.
+    pub fn hide(&mut self, span: Span) {
+        self.hidden.push(span);
+    }
+
+    pub(super) fn into_hidden(self) -> Vec<Span> {
+        self.hidden
+    }
+
     /// Says how many findings were not kept, if any.
     pub(super) fn truncated(&self) -> Option<Note> {
         let left_out = self.kept.checked_sub(Self::MOST).filter(|&count| count > 0)?;
@@ -179,6 +189,8 @@ pub struct Outcome {
     pub notes: Vec<Note>,
     /// Where the four sections are.
     pub places: Places,
+    /// Secrets: an excerpt of the file shows none of these bytes. In order, and none overlap.
+    pub hidden: Vec<Span>,
 }
 
 /// Something to know about a file that is no finding.

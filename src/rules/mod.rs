@@ -78,6 +78,7 @@ rules![
     toc_mismatch,
     foreign_project_name,
     retired_service_link,
+    exposed_secret,
 ];
 
 /// The rule of that id.
@@ -96,12 +97,27 @@ pub fn lint(source: &Source, settings: &Settings) -> Outcome {
             let mut findings = Findings::new(rule, severity, &mut outcome.diagnostics);
             check(&context, &mut findings);
             outcome.notes.extend(findings.truncated());
+            outcome.hidden.append(&mut findings.into_hidden());
         }
     }
+    outcome.hidden = merged(outcome.hidden);
     required::check(&context, &settings.sections, &mut outcome.diagnostics);
     precedence::apply(&mut outcome.diagnostics, policy.kind);
     outcome.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     outcome
+}
+
+/// Spans in order, those that overlap as one.
+fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut merged: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if last.end >= span.start => *last = last.cover(span),
+            _ => merged.push(span),
+        }
+    }
+    merged
 }
 
 /// The finding that a folder has no policy, where the settings ask for one.

@@ -140,3 +140,18 @@ fn a_closed_pipe_is_no_failure() {
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
 }
+
+#[test]
+fn no_report_shows_a_secret() {
+    // Put together here, so that no scanner takes this file for a leak.
+    let token = format!("gh{}_{}", "p", "q7Lw2ZkR9tXb4NdVf8PmHs3JcY6GaTuE1oKi");
+    let text = format!("Report vulnerabilities with {token} to [the team](#nobody).\n");
+    let folder = Folder::new().with("SECURITY.md", &text);
+    for format in ["full", "concise", "json"] {
+        let args = format!("lint --select exposed-secret,dangling-anchor --output-format {format} SECURITY.md");
+        let ended = folder.run(&args);
+        assert!(ended.stdout.contains("exposed-secret") && ended.stdout.contains("dangling-anchor"));
+        assert!(!ended.stdout.contains(&token[8..16]), "{}", ended.stdout);
+    }
+    insta::assert_snapshot!(folder.run("lint --select exposed-secret SECURITY.md"));
+}
