@@ -15,6 +15,7 @@ mod facts;
 mod handling;
 mod hosts;
 mod identifiers;
+mod keys;
 mod kind;
 mod notices;
 mod placeholders;
@@ -46,6 +47,7 @@ pub use facts::{
 };
 pub use handling::Step;
 pub(crate) use hosts::{Place, parts as url_parts, place as place_of};
+pub(crate) use keys::{KeyMention, is_spelled_out, ungrouped};
 pub(crate) use placeholders::is_reserved_host;
 pub use tenets::Tenet;
 pub(crate) use secrets::{SecretKind, secrets};
@@ -72,6 +74,8 @@ pub struct Policy<'d> {
     pub(crate) written_out: Vec<WrittenOut>,
     /// Blocks in ASCII armour.
     pub(crate) armor: Vec<Armor>,
+    /// Fingerprints and ids of OpenPGP keys.
+    pub(crate) keys: Vec<KeyMention>,
     pub(crate) reading: Reading<'d>,
 }
 
@@ -89,7 +93,8 @@ impl<'d> Policy<'d> {
         statements::read_statements(&reading, &mut facts);
         let kind = kind::read_kind(&reading, &facts);
         let armor = armor::read_armor(document);
-        Self { document, kind, language: reading.language, facts, written_out, armor, reading }
+        let keys = keys::read_keys(&reading, &armor);
+        Self { document, kind, language: reading.language, facts, written_out, armor, keys, reading }
     }
 }
 

@@ -65,6 +65,8 @@ rules![
     mismatched_mailto,
     insecure_url,
     missing_encryption_option,
+    unverifiable_pgp_key,
+    short_pgp_key_id,
     vague_timeframe,
     ambiguous_duration,
     malformed_version_table,

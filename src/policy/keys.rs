@@ -1,0 +1,376 @@
+//! Fingerprints and ids of OpenPGP keys: hexadecimal digits that the text says are a key's.
+
+use super::armor::Armor;
+use super::hosts::Place;
+use super::reading::Reading;
+use super::vocabulary::Concept;
+use crate::markdown::{BlockKind, ClauseId, LinkKind, TextRange};
+use crate::source::{Source, Span};
+
+use Concept as C;
+
+/// A fingerprint or an id of a key, right or wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KeyMention {
+    /// The digits in upper case, as they were written; a letter that only looks like a digit is still there.
+    pub(crate) digits: String,
+    /// Where they are; of a link, the whole link.
+    pub(crate) span: Span,
+}
+
+impl KeyMention {
+    /// Whether every character is a hexadecimal digit.
+    pub(crate) fn is_hex(&self) -> bool {
+        self.digits.bytes().all(|b| b.is_ascii_hexdigit())
+    }
+}
+
+/// Every fingerprint and id, in document order.
+pub(super) fn read_keys(reading: &Reading<'_>, armor: &[Armor]) -> Vec<KeyMention> {
+    let mut found = Vec::new();
+    let document = reading.document;
+    for link in document.links.iter().filter(|link| link.kind != LinkKind::Image) {
+        if let Some(digits) = digits_of_target(&link.target, reading.place(link)) {
+            found.push(KeyMention { digits, span: link.span });
+        }
+    }
+    let speaks_of_keys = |clause: ClauseId| reading.set(clause).has(C::Encryption);
+    if !armor.is_empty() || reading.clause_ids().any(speaks_of_keys) {
+        in_text(reading, &mut found);
+        in_code_blocks(reading, &mut found);
+    }
+    found.sort_by_key(|mention| mention.span);
+    // A block of code with nothing else in it is text as well.
+    found.dedup_by(|second, first| second.span.start < first.span.end && second.digits == first.digits);
+    found
+}
+
+/// A file without what groups digits, in upper case, to look fingerprints up in.
+pub(crate) fn ungrouped(source: &Source) -> String {
+    let joined = |c: &char| !c.is_whitespace() && !matches!(c, ':' | '\u{a0}');
+    source.text().replace("&nbsp;", "").chars().filter(joined).map(|c| c.to_ascii_uppercase()).collect()
+}
+
+/// Whether a whole fingerprint that ends in an id stands in an ungrouped text.
+pub(crate) fn is_spelled_out(ungrouped: &str, id: &str) -> bool {
+    ungrouped.match_indices(id).any(|(at, _)| {
+        let before = ungrouped[..at].bytes().rev().take(40).take_while(u8::is_ascii_hexdigit).count();
+        before + id.len() >= 40
+    })
+}
+
+/// The digits that a link to a key server searches for, or that an `openpgp4fpr:` link is.
+fn digits_of_target(target: &str, place: Place) -> Option<String> {
+    if let Some(digits) = target.get(..12).filter(|scheme| scheme.eq_ignore_ascii_case("openpgp4fpr:")) {
+        return Some(target[digits.len()..].to_ascii_uppercase());
+    }
+    let is_search = place == Place::Key || target.contains("pks/lookup");
+    let after = is_search
+        .then(|| ["search=", "by-fingerprint/", "by-keyid/"].iter().find_map(|key| target.split_once(key)))??;
+    let value = after.1.split(['&', '#', '/']).next()?;
+    let digits = value.trim_start_matches("0x").trim_start_matches("0X");
+    let is_id = digits.len() >= 8 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    is_id.then(|| digits.to_ascii_uppercase())
+}
+
+/// Digits in the visible text, where it speaks of a key.
+fn in_text(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
+    let document = reading.document;
+    let is_cue =
+        |clause: ClauseId| reading.set(clause).has(C::Encryption) || reading.str(clause).contains("ingerprint");
+    let cues: Vec<bool> = reading.clause_ids().map(is_cue).collect();
+    let has_cue = |clause: ClauseId| cues[clause.0 as usize];
+    let mut was_about = false;
+    for clause in reading.clause_ids() {
+        let text = reading.str(clause);
+        let before = reading.before(clause);
+        let in_cell = matches!(document.block(document.clause(clause).block).kind, BlockKind::Cell { .. });
+        let is_about = has_cue(clause)
+            || before.is_some_and(|before| has_cue(before) || in_cell && was_about)
+            || reading.lead_ins(clause).any(has_cue)
+            || reading.section_of(clause).path.has(C::Encryption);
+        was_about = is_about;
+        if !is_about || is_of_something_else(text) {
+            continue;
+        }
+        let base = document.clause(clause).text.start;
+        let links = document.links_in(clause);
+        for run in runs(text) {
+            let range = TextRange::new(base + run.start as u32, base + run.end as u32);
+            // Of a link the target is read.
+            let next = links.partition_point(|link| link.text.end <= range.start);
+            let in_link = links.get(next).is_some_and(|link| link.text.overlaps(range));
+            let is_named = || {
+                const WIDTH: usize = 12;
+                let from = text[..run.start].char_indices().rev().nth(WIDTH).map_or(0, |(at, _)| at);
+                let named = text[from..run.start].to_ascii_lowercase();
+                ["id", "key"].iter().any(|word| named.contains(word))
+            };
+            if !in_link && run.may_be_key(is_named) {
+                found.push(KeyMention { digits: run.digits, span: document.span(range) });
+            }
+        }
+    }
+}
+
+/// Lines of code that are a fingerprint, or a command that fetches a key.
+fn in_code_blocks(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
+    let document = reading.document;
+    for block in &document.code_blocks {
+        let content = document.source.slice(block.content);
+        let mut start = block.content.start;
+        let is_only = content.trim().lines().count() == 1;
+        for line in content.split_inclusive('\n') {
+            let lower = line.to_ascii_lowercase();
+            let labels = ["fingerprint", "gpg", "pgp", "key id", "keyid"];
+            let is_key = labels.iter().any(|label| lower.contains(label));
+            let is_bare = is_only && line.trim().bytes().all(|b| b.is_ascii_hexdigit() || b" :xX".contains(&b));
+            if (is_key || is_bare) && !line.contains("-----") && !is_of_something_else(line) {
+                for run in runs(line) {
+                    if run.digits.len() >= 16 || run.may_be_key(|| is_key) {
+                        let span = Span::new(start + run.start as u32, start + run.end as u32);
+                        found.push(KeyMention { digits: run.digits, span });
+                    }
+                }
+            }
+            start += line.len() as u32;
+        }
+    }
+}
+
+/// Sums of files, certificates, commits and keys of other kinds have digits of their own.
+fn is_of_something_else(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric());
+    let others = [
+        "age1",
+        "android",
+        "apk",
+        "certificate",
+        "certificates",
+        "checksum",
+        "checksums",
+        "commit",
+        "commits",
+        "cosign",
+        "fido",
+        "md5",
+        "minisign",
+        "sha",
+        "sha1",
+        "sha256",
+        "sha512",
+        "signify",
+        "ssh",
+        "tls",
+        "ssl",
+        "wireguard",
+        "x509",
+        "ethereum",
+        "bitcoin",
+        "wallet",
+        "tox",
+        "matrix",
+    ];
+    words.into_iter().any(|word| others.contains(&word))
+}
+
+/// Hexadecimal digits in a row, perhaps in groups.
+#[derive(Debug, PartialEq, Eq)]
+struct Run {
+    start: usize,
+    end: usize,
+    /// In upper case.
+    digits: String,
+    /// Whether `0x` stands before them.
+    is_marked: bool,
+    is_lower: bool,
+}
+
+impl Run {
+    /// Whether it can be a fingerprint or an id. Short ones need more: `is_named` says whether "key" or "id" stands
+    /// before it.
+    fn may_be_key(&self, is_named: impl Fn() -> bool) -> bool {
+        let letters = self.digits.bytes().filter(u8::is_ascii_alphabetic).count();
+        let numbers = self.digits.len() - letters;
+        let is_mixed = letters > 0 && numbers * 4 >= self.digits.len();
+        match self.digits.len() {
+            8 => self.is_marked || numbers > 0 && letters > 0 && (!self.is_lower || is_named()),
+            16 => self.is_marked || is_mixed,
+            20..=80 => is_mixed,
+            _ => false,
+        }
+    }
+}
+
+/// A word of letters and digits.
+struct Word {
+    start: usize,
+    end: usize,
+}
+
+/// Letters that are taken for digits when a fingerprint is copied by eye.
+fn is_look_alike(byte: u8) -> bool {
+    matches!(byte, b'O' | b'o' | b'l' | b'I')
+}
+
+fn runs(text: &str) -> Vec<Run> {
+    let bytes = text.as_bytes();
+    let is_hexish = |word: &Word| {
+        let word = &bytes[word.start..word.end];
+        word.iter().all(|&b| b.is_ascii_hexdigit() || is_look_alike(b)) && word.iter().any(u8::is_ascii_hexdigit)
+    };
+    let words = words(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let mut first = Word { ..words[at] };
+        let is_marked =
+            text[first.start..first.end].starts_with("0x") || text[first.start..first.end].starts_with("0X");
+        first.start += if is_marked { 2 } else { 0 };
+        if first.start == first.end || !is_hexish(&first) {
+            at += 1;
+            continue;
+        }
+        let length = first.end - first.start;
+        let mut behind = at + 1;
+        let mut is_lower = case(&bytes[first.start..first.end]);
+        while let Some(word) = words.get(behind).filter(|_| matches!(length, 2 | 4 | 5 | 8 | 10)) {
+            let group = &bytes[word.start..word.end];
+            let own = case(group);
+            let is_apart =
+                text[words[behind - 1].end..word.start].chars().all(|c| c.is_whitespace() || c == ':' || c == '\u{a0}');
+            let is_group = group.len() == length || group.len() <= length + 1 && group.iter().any(u8::is_ascii_digit);
+            let fits = is_lower.is_none() || own.is_none() || own == is_lower;
+            if !(is_apart && is_group && fits && is_hexish(word)) {
+                break;
+            }
+            is_lower = is_lower.or(own);
+            behind += 1;
+        }
+        let count = behind - at;
+        let is_grouped = count >= 4;
+        let last = if is_grouped { &words[behind - 1] } else { &first };
+        let digits: String = if is_grouped {
+            let rest = words[at + 1..behind].iter().map(|word| &text[word.start..word.end]);
+            std::iter::once(&text[first.start..first.end]).chain(rest).collect()
+        } else {
+            text[first.start..first.end].to_owned()
+        };
+        let hex = digits.bytes().filter(u8::is_ascii_hexdigit).count();
+        // A word of a language has more than a slip or two.
+        if hex + 2 >= digits.len() && digits.len() >= 8 {
+            let start = if is_marked { first.start - 2 } else { first.start };
+            let is_lower = is_lower == Some(true);
+            found.push(Run { start, end: last.end, digits: digits.to_ascii_uppercase(), is_marked, is_lower });
+        }
+        at = if is_grouped { behind } else { at + 1 };
+    }
+    found
+}
+
+/// Whether the letters are small; `None` where there are none, or both.
+fn case(word: &[u8]) -> Option<bool> {
+    let lower = word.iter().any(u8::is_ascii_lowercase);
+    let upper = word.iter().any(u8::is_ascii_uppercase);
+    (lower != upper).then_some(lower)
+}
+
+fn words(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphanumeric() || c == '_' || c == '-', start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                words.push(Word { start: from, end: at });
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::Document;
+    use crate::policy::Policy;
+
+    fn mentions(text: &str) -> Vec<String> {
+        let source = Source::new("SECURITY.md", text);
+        let document = Document::parse(&source);
+        Policy::read(&document).keys.into_iter().map(|mention| mention.digits).collect()
+    }
+
+    const FULL: &str = "6A1F0C3B99D24E7158AA3D209C4E7B15F06D2E88";
+
+    #[test]
+    fn fingerprints_are_read_in_any_grouping() {
+        for text in [
+            "PGP: 6A1F 0C3B 99D2 4E71 58AA  3D20 9C4E 7B15 F06D 2E88",
+            "PGP: 6a1f0c3b99d24e7158aa3d209c4e7b15f06d2e88",
+            "PGP: 0x6A1F0C3B99D24E7158AA3D209C4E7B15F06D2E88",
+            "PGP: 6A:1F:0C:3B:99:D2:4E:71:58:AA:3D:20:9C:4E:7B:15:F0:6D:2E:88",
+            "PGP: 6A1F&nbsp;0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88",
+            "PGP: `6A1F0C3B 99D24E71 58AA3D20 9C4E7B15 F06D2E88`",
+            "Our PGP key is below.\n\nFingerprint: 6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88",
+            "```\npgp key fingerprint = 6A1F 0C3B 99D2 4E71 58AA  3D20 9C4E 7B15 F06D 2E88\n```\n\nOur PGP key.",
+            "[key](openpgp4fpr:6a1f0c3b99d24e7158aa3d209c4e7b15f06d2e88)",
+            "[key](https://keyserver.ubuntu.com/pks/lookup?search=0x6A1F0C3B99D24E7158AA3D209C4E7B15F06D2E88&op=index)",
+        ] {
+            assert_eq!(mentions(text), [FULL], "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_in_a_table_are_read() {
+        let text = "These keys may be used.\n\n| Name | PGP fingerprint |\n| --- | --- |\n\
+            | Ada | 6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88 |\n\
+            | Bob | 6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88 |\n";
+        assert_eq!(mentions(text), [FULL, FULL]);
+    }
+
+    #[test]
+    fn ids_are_read() {
+        for (text, id) in [
+            ("Use the PGP key 0xF06D2E88.", "F06D2E88"),
+            ("Use the PGP key F06D2E88.", "F06D2E88"),
+            ("Use the PGP key f06d2e88.", "F06D2E88"),
+            ("Use the PGP key 9c4e7b15f06d2e88.", "9C4E7B15F06D2E88"),
+            ("Encrypt with PGP:\n\n```\ngpg --recv-keys F06D2E88\n```\n", "F06D2E88"),
+            ("[key](https://keyserver.ubuntu.com/pks/lookup?search=0xF06D2E88)", "F06D2E88"),
+        ] {
+            assert_eq!(mentions(text), [id], "{text}");
+        }
+    }
+
+    #[test]
+    fn other_digits_are_no_keys() {
+        for text in [
+            "The commit 6a1f0c3b99d24e7158aa3d209c4e7b15f06d2e88 fixed it.",
+            "We support PGP. The SHA-256 of the archive is 6A1F0C3B99D24E7158AA3D209C4E7B15F06D2E886A1F0C3B99D24E7158AA3D20.",
+            "Our PGP key was made in 20240101, and again on 2024 2025 2026 2027 2028.",
+            "We fade and face deed, a bee added cafe to PGP.",
+            "Use `0xF06D2E88` as the colour.",
+        ] {
+            assert_eq!(mentions(text), [] as [&str; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn text_in_any_script_is_read() {
+        assert_eq!(
+            mentions("邮件可以用我的 PGP 公钥加密：6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88。"),
+            [FULL]
+        );
+    }
+
+    #[test]
+    fn an_id_may_be_spelled_out_elsewhere() {
+        let source = Source::new("SECURITY.md", "Key F06D2E88, 6a1f 0c3b 99d2 4e71 58aa  3d20 9c4e 7b15 f06d 2e88");
+        assert!(is_spelled_out(&ungrouped(&source), "F06D2E88"));
+        assert!(!is_spelled_out(&ungrouped(&source), "99D24E71"));
+    }
+}
