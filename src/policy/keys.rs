@@ -19,6 +19,11 @@ pub(crate) struct KeyMention {
 }
 
 impl KeyMention {
+    /// Whether it is a fingerprint in full: 40 digits for version 4 (RFC 4880, 12.2), 64 for version 6 (RFC 9580, 5.5.4).
+    pub(crate) fn is_full(&self) -> bool {
+        matches!(self.digits.len(), 40 | 64) && self.is_hex()
+    }
+
     /// Whether every character is a hexadecimal digit.
     pub(crate) fn is_hex(&self) -> bool {
         self.digits.bytes().all(|b| b.is_ascii_hexdigit())

@@ -18,6 +18,8 @@ mod identifiers;
 mod keys;
 mod kind;
 mod notices;
+#[cfg(feature = "openpgp")]
+mod openpgp;
 mod placeholders;
 mod polarity;
 mod policy_date;
@@ -40,6 +42,7 @@ use std::ops::Deref;
 
 pub use end_of_support::EndOfSupport;
 pub(crate) use address::is_address;
+pub(crate) use armor::Armor;
 pub(crate) use disguise::{disguises, reversed};
 pub use facts::{
     Actor, Channel, ChannelKind, Duration, Event, Evidence, Facts, Firmness, Kind, Placeholder, PlaceholderKind,
@@ -48,6 +51,8 @@ pub use facts::{
 pub use handling::Step;
 pub(crate) use hosts::{Place, parts as url_parts, place as place_of};
 pub(crate) use keys::{KeyMention, is_spelled_out, ungrouped};
+#[cfg(feature = "openpgp")]
+pub(crate) use openpgp::{Certificate, Unreadable, read_key};
 pub(crate) use placeholders::is_reserved_host;
 pub use tenets::Tenet;
 pub(crate) use secrets::{SecretKind, secrets};
@@ -57,7 +62,6 @@ pub use vocabulary::Language;
 
 use crate::markdown::Document;
 use address::WrittenOut;
-use armor::Armor;
 use reading::Reading;
 
 /// What a document says.

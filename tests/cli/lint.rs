@@ -142,6 +142,17 @@ fn a_closed_pipe_is_no_failure() {
 }
 
 #[test]
+fn a_key_is_judged_by_the_day_that_is_given() {
+    let key = include_str!("../../fixtures/keys/expired.asc");
+    let folder = Folder::new().with("SECURITY.md", format!("Encrypt to this PGP key:\n\n```\n{key}```\n"));
+    let code = |day: &str| folder.run(&format!("lint --select invalid-pgp-key {day} SECURITY.md")).code;
+    assert_eq!((code("--today 2024-06-01"), code("--today 2025-01-01"), code("")), (Some(0), Some(1), Some(1)));
+    let built =
+        folder.secpol(["lint", "--select", "invalid-pgp-key", "SECURITY.md"]).env("SOURCE_DATE_EPOCH", "1717200000");
+    assert_eq!(built.end().code, Some(0));
+}
+
+#[test]
 fn no_report_shows_a_secret() {
     // Put together here, so that no scanner takes this file for a leak.
     let token = format!("gh{}_{}", "p", "q7Lw2ZkR9tXb4NdVf8PmHs3JcY6GaTuE1oKi");
