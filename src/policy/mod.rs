@@ -40,10 +40,10 @@ mod words;
 
 use std::ops::Deref;
 
-pub use end_of_support::EndOfSupport;
 pub(crate) use address::is_address;
 pub(crate) use armor::Armor;
 pub(crate) use disguise::{disguises, reversed};
+pub use end_of_support::EndOfSupport;
 pub use facts::{
     Actor, Channel, ChannelKind, Duration, Event, Evidence, Facts, Firmness, Kind, Placeholder, PlaceholderKind,
     SupportedVersions, Unit, Vague, VersionsForm,
@@ -54,8 +54,8 @@ pub(crate) use keys::{KeyMention, is_spelled_out, ungrouped};
 #[cfg(feature = "openpgp")]
 pub(crate) use openpgp::{Certificate, Unreadable, read_key};
 pub(crate) use placeholders::is_reserved_host;
-pub use tenets::Tenet;
 pub(crate) use secrets::{SecretKind, secrets};
+pub use tenets::Tenet;
 pub use time::{TimeLimit, TimeLimitError};
 pub use versions::{Status, VersionRow, VersionTable};
 pub use vocabulary::Language;
