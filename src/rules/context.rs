@@ -10,6 +10,8 @@ use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::markdown::Document;
 use crate::policy::{ChannelKind, Event, Kind, Policy};
 use crate::source::{Source, Span};
+use crate::policy::{ChannelKind, Event, Kind, Policy, TimeLimit};
+use crate::source::Source;
 
 /// What a rule sees: the document, what it says, and the settings.
 #[derive(Debug)]
@@ -74,6 +76,14 @@ impl<'a> Context<'a> {
         match self.option(rule, option) {
             OptionValue::Count(count) => count,
             _ => 0,
+        }
+    }
+
+    /// The value of an option that is a longest time; `None` is off.
+    pub fn limit(&self, rule: &Rule, option: &OptionSpec) -> Option<TimeLimit> {
+        match self.option(rule, option) {
+            OptionValue::Limit(limit) => limit,
+            _ => None,
         }
     }
 

@@ -71,6 +71,11 @@ impl OptionSpec {
         Self { name, doc, kind: OptionKind::Count { default } }
     }
 
+    /// An option that is a longest time; `None` is off.
+    pub const fn limit(name: &'static str, default: Option<&'static str>, doc: &'static str) -> Self {
+        Self { name, doc, kind: OptionKind::Limit { default } }
+    }
+
     /// An option that is a list of words of the user's own.
     pub const fn words(name: &'static str, doc: &'static str) -> Self {
         Self { name, doc, kind: OptionKind::Words }

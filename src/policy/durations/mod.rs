@@ -167,10 +167,9 @@ impl Place<'_, '_> {
         let reading = self.reading;
         let set = reading.set(self.clause);
         let before_publication = reading.hits_of(self.clause, C::Disclose).any(|hit| hit.start >= self.quantity.end);
-        if set.has(C::Request)
-            && !set.any(&[C::Acknowledge, C::Escalate])
-            && (before_publication || set.has(C::DisclosureProcess))
-        {
+        let asks_to_wait = !set.any(&[C::Acknowledge, C::Escalate])
+            && (before_publication || set.has(C::DisclosureProcess) || self.is_length_of_silence());
+        if set.has(C::Request) && asks_to_wait {
             // "Please allow 90 days for a fix before you publish": the reporter is asked to wait.
             return vec![Event::Disclosure];
         }
@@ -213,6 +212,12 @@ impl Place<'_, '_> {
             .and_then(|heading| reading.document.block(heading.block).clauses.iter().next());
         let events = heading.map(|heading| self.events_of(heading)).unwrap_or_default();
         if events.is_empty() { vec![Event::Other] } else { events }
+    }
+
+    /// "Please keep the report confidential for one year."
+    fn is_length_of_silence(&self) -> bool {
+        let start = self.quantity.start;
+        self.reading.hits_of(self.clause, C::NoPublicReport).any(|hit| hit.end <= start && start - hit.end <= 2)
     }
 
     /// Where the verb may stand behind its time: first what follows it up to a comma, then what
