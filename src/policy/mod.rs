@@ -33,6 +33,8 @@ mod tenets;
 mod time;
 mod tongue;
 mod updates;
+mod version_expression;
+mod version_set;
 mod versions;
 pub mod vocabulary;
 #[cfg(test)]
@@ -57,6 +59,7 @@ pub(crate) use placeholders::is_reserved_host;
 pub(crate) use secrets::{SecretKind, secrets};
 pub use tenets::Tenet;
 pub use time::{TimeLimit, TimeLimitError};
+pub use version_set::{Relation, Version, VersionRange, Versions};
 pub use versions::{Status, VersionRow, VersionTable};
 pub use vocabulary::Language;
 

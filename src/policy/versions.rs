@@ -2,6 +2,8 @@
 
 use super::facts::{SupportedVersions, VersionsForm};
 use super::reading::Reading;
+use super::version_expression::read_versions;
+use super::version_set::Versions;
 use super::vocabulary::{Concept, ConceptSet, Hit, Language, Layer, Tables, Tokens};
 use crate::markdown::{BlockId, ClauseId, Link, LinkKind, NodeKind, Table};
 use crate::source::Span;
@@ -17,6 +19,9 @@ pub struct VersionTable {
     pub version_column: usize,
     /// The columns of statuses; there may be several, and none.
     pub status_columns: Vec<usize>,
+    /// The columns that are about neither version nor status, date or note: they may tell rows
+    /// of one version apart.
+    pub other_columns: Vec<usize>,
     /// The rows, without the header.
     pub rows: Vec<VersionRow>,
     /// The whole table.
@@ -28,6 +33,8 @@ pub struct VersionTable {
 pub struct VersionRow {
     /// What stands in the version column.
     pub version: String,
+    /// The versions that this names.
+    pub versions: Versions,
     /// Where.
     pub version_span: Span,
     /// What it says of fixes.
@@ -114,6 +121,7 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
             let span_of = |cell: BlockId| document.block(cell).span;
             Some(VersionRow {
                 version: document.str(document.block(version).text).to_owned(),
+                versions: read_versions(reading, row.clause, document.block(version).text),
                 version_span: span_of(version),
                 status,
                 status_text: shown(reading, cell),
@@ -122,7 +130,16 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
             })
         })
         .collect();
-    Some(VersionTable { table: index, version_column, status_columns, rows, span: table.span })
+    let other_columns = (0..header.cells.len())
+        .filter(|&column| {
+            let cell = &header.cells[column];
+            column != version_column
+                && !status_columns.contains(&column)
+                && !head(cell).has(C::HeadDate)
+                && !is_note(document.str(document.block(*cell).text))
+        })
+        .collect();
+    Some(VersionTable { table: index, version_column, status_columns, other_columns, rows, span: table.span })
 }
 
 fn is_note(header: &str) -> bool {

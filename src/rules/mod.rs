@@ -77,6 +77,8 @@ rules![
     unclear_version_status,
     missing_cve_process,
     missing_anonymous_reporting,
+    conflicting_version_status,
+    no_supported_version,
     unmodified_template,
     placeholder_text,
     dangling_anchor,

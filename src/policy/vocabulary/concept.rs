@@ -202,6 +202,16 @@ concepts! {
     Moving = "moving",
     /// A whole statement of which versions get fixes.
     SupportedVersions = "supported-versions",
+    /// A whole statement that nothing but the newest release gets fixes.
+    OnlyLatest = "only-latest",
+    /// Of each of several: what is said holds for every one of them.
+    OfEach = "of-each",
+    /// A whole statement that every version gets fixes.
+    AllVersions = "all-versions",
+    /// Every release that is still maintained, as those that get fixes.
+    AllMaintained = "all-maintained",
+    /// A whole statement that the project has ended.
+    Unmaintained = "unmaintained",
     /// A status: gets fixes.
     StatusYes = "status-yes",
     /// A status: gets some fixes.
@@ -216,6 +226,14 @@ concepts! {
     HeadStatus = "head-status",
     /// A table header over dates.
     HeadDate = "head-date",
+    /// Behind a version: and later, or above.
+    AndNewer = "and-newer",
+    /// Behind a version: and older, or below.
+    AndOlder = "and-older",
+    /// Beside a version: before, prior to.
+    OlderThan = "older-than",
+    /// All versions that no other row names.
+    AnyOther = "any-other",
     /// A product that is not the project: Python, Node, operating systems.
     Foreign = "foreign",
     // Statements.
@@ -360,7 +378,11 @@ impl Concept {
             | C::StatusOpen
             | C::HeadVersion
             | C::HeadStatus
-            | C::HeadDate => Layer::Table,
+            | C::HeadDate
+            | C::AndNewer
+            | C::AndOlder
+            | C::OlderThan
+            | C::AnyOther => Layer::Table,
             C::HeadingPolicy
             | C::HeadingVersions
             | C::HeadingReporting
