@@ -14,6 +14,7 @@ pub struct Finding {
     pub(crate) labels: Vec<Label>,
     pub(crate) fix: Option<Fix>,
     pub(crate) at_most: Option<Severity>,
+    pub(crate) at_least: Option<Severity>,
 }
 
 impl Finding {
@@ -27,6 +28,7 @@ impl Finding {
             labels: Vec::new(),
             fix: None,
             at_most: None,
+            at_least: None,
         }
     }
 
@@ -57,6 +59,12 @@ impl Finding {
     /// Caps the severity, for the milder kinds of a rule.
     pub fn at_most(mut self, severity: Severity) -> Self {
         self.at_most = Some(severity);
+        self
+    }
+
+    /// Raises the severity, for the graver kinds of a rule.
+    pub fn at_least(mut self, severity: Severity) -> Self {
+        self.at_least = Some(severity);
         self
     }
 }

@@ -230,6 +230,8 @@ pub struct Facts {
     pub vague: Vec<Vague>,
     /// What happens towards fixing and publishing.
     pub disclosure_process: Option<Evidence>,
+    /// Asks the reporter to keep silent until something has happened.
+    pub embargo: Option<Evidence>,
     /// What a report should hold.
     pub report_contents: Option<Evidence>,
     /// What is covered.

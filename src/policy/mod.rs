@@ -11,6 +11,7 @@ mod channels;
 mod disguise;
 mod durations;
 mod end_of_support;
+mod embargo;
 mod facts;
 mod handling;
 mod hosts;

@@ -181,6 +181,11 @@ impl<'d> Reading<'d> {
         self.document.str(self.document.clause(clause).text)
     }
 
+    /// The language of the section that a clause is in.
+    pub(crate) fn language_of(&self, clause: ClauseId) -> Language {
+        self.languages[self.section(clause).0 as usize]
+    }
+
     /// Whether a clause is written in Chinese, Japanese or Korean.
     pub(crate) fn is_cjk(&self, clause: ClauseId) -> bool {
         self.languages[self.section(clause).0 as usize].is_cjk() && self.has_cjk(clause)

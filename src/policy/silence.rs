@@ -129,7 +129,7 @@ fn venue_after<'r>(reading: &'r Reading<'_>, clause: ClauseId, phrase: &Hit, wit
 }
 
 /// "We do not publish": the negation is about the project itself.
-fn is_project_speaking(reading: &Reading<'_>, clause: ClauseId) -> bool {
+pub(super) fn is_project_speaking(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let Some(negation) = reading.hits_of(clause, C::Negation).next() else { return false };
     let Some(we) = reading.hits_of(clause, C::We).rfind(|we| we.end <= negation.start) else { return false };
     negation.start - we.end <= 2 && !reading.set(clause).has(C::Request)

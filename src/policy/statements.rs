@@ -4,6 +4,7 @@
 //! Each reader scores a clause: 0 says nothing, more is more definite. The most definite clause
 //! is the evidence, and of equals the first.
 
+use super::embargo;
 use super::facts::{Duration, Event, Evidence, Facts, Vague};
 use super::polarity::is_in_condition;
 use super::reading::Reading;
@@ -23,6 +24,7 @@ pub(super) fn read_statements(reading: &Reading<'_>, facts: &mut Facts) {
     let is_reporting = |clause: ClauseId| reporting[clause.0 as usize];
     facts.disclosure_process =
         best(reading, |reading, clause| disclosure(reading, clause, &facts.durations, is_reporting(clause)));
+    facts.embargo = best(reading, embargo::embargo);
     facts.report_contents = best(reading, report_contents);
     facts.scope = best(reading, scope);
     facts.safe_harbor = best(reading, safe_harbor);

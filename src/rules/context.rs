@@ -127,11 +127,11 @@ impl<'o> Findings<'o> {
         if self.kept > Self::MOST {
             return;
         }
-        let Finding { span, message, help, label, mut labels, fix, at_most } = finding;
+        let Finding { span, message, help, label, mut labels, fix, at_most, at_least } = finding;
         labels.sort_by_key(|label| label.span);
         self.into.push(Diagnostic {
             rule: Cow::Borrowed(self.rule.id),
-            severity: at_most.map_or(self.severity, |most| self.severity.min(most)),
+            severity: self.severity.min(at_most.unwrap_or(Severity::Error)).max(at_least.unwrap_or(Severity::Info)),
             message,
             help,
             span,

@@ -79,6 +79,8 @@ rules![
     missing_anonymous_reporting,
     conflicting_version_status,
     no_supported_version,
+    unbounded_embargo,
+    responsible_disclosure_term,
     unmodified_template,
     placeholder_text,
     dangling_anchor,

@@ -187,6 +187,20 @@ concepts! {
     Coordinate = "coordinate",
     /// An embargo.
     Embargo = "embargo",
+    /// Until something has happened: what ends a silence.
+    Until = "until",
+    /// Without permission, unless agreed: somebody who ends a silence.
+    Permission = "permission",
+    /// A non-disclosure agreement.
+    NonDisclosure = "non-disclosure",
+    /// For ever, indefinitely.
+    Forever = "forever",
+    /// On a date that both sides agree on.
+    Agreed = "agreed",
+    /// A reasonable time, by any name.
+    ReasonableTime = "reasonable-time",
+    /// The term "responsible disclosure"; in English alone.
+    ResponsibleDisclosure = "responsible-disclosure",
     /// A whole statement of what happens after receipt.
     DisclosureProcess = "disclosure-process",
     /// Where users learn of fixed vulnerabilities.
@@ -370,8 +384,7 @@ impl Concept {
             | C::Every
             | C::StartEvent
             | C::Severity
-            | C::Decision
-            | C::PreNotify => Layer::Time,
+            | C::Decision => Layer::Time,
             C::StatusYes
             | C::StatusLimited
             | C::StatusNo
