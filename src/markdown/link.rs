@@ -27,6 +27,28 @@ pub struct Link<'s> {
     pub node: NodeId,
 }
 
+/// What looks like a link by reference, but has no definition: the brackets are shown.
+#[derive(Debug, Clone)]
+pub struct UndefinedReference<'s> {
+    /// How it is written.
+    pub form: ReferenceForm,
+    /// The label that nothing defines.
+    pub label: Cow<'s, str>,
+    /// From its first bracket to its last.
+    pub span: Span,
+}
+
+/// How a link by reference is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferenceForm {
+    /// `[text][label]`
+    Full,
+    /// `[label][]`
+    Collapsed,
+    /// `[label]`
+    Shortcut,
+}
+
 /// How a link is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkKind {

@@ -17,8 +17,7 @@ pub(super) fn embargo(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     let set = reading.set(clause);
     let is_cjk = reading.is_cjk(clause);
     // "Do not open an issue with details before we have triaged it", "report it privately until …".
-    let is_on_place =
-        [C::Issue, C::Discussion, C::PullRequest].iter().any(|&place| reading.in_order(clause, C::OpenVerb, place));
+    let is_on_place = opens_place(reading, clause);
     let is_on_report = set.has(C::ReportVerb);
     if !set.any(&[C::Until, C::Permission])
         || set.has(C::PreNotify)
@@ -51,4 +50,12 @@ fn forbids_telling(reading: &Reading<'_>, clause: ClauseId) -> Option<u32> {
         });
         verb.map(|verb| verb.end.max(negation.end))
     })
+}
+
+/// Whether something is to be opened in a public place; to disclose is no such act.
+fn opens_place(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let discloses = |at: u32| reading.hits_of(clause, C::Disclose).any(|hit| hit.start == at);
+    let Some(open) = reading.hits_of(clause, C::OpenVerb).find(|open| !discloses(open.start)) else { return false };
+    let is_place = |concept| matches!(concept, C::Issue | C::Discussion | C::PullRequest);
+    reading.hits(clause).iter().any(|hit| is_place(hit.concept) && hit.start >= open.end)
 }

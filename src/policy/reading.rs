@@ -183,7 +183,12 @@ impl<'d> Reading<'d> {
 
     /// The language of the section that a clause is in.
     pub(crate) fn language_of(&self, clause: ClauseId) -> Language {
-        self.languages[self.section(clause).0 as usize]
+        self.language_in(self.section(clause))
+    }
+
+    /// The language of a section.
+    pub(crate) fn language_in(&self, section: SectionId) -> Language {
+        self.languages[section.0 as usize]
     }
 
     /// Whether a clause is written in Chinese, Japanese or Korean.

@@ -1,12 +1,11 @@
 //! See [`RULE`].
 
 
-use super::questions::quote;
+use super::questions::{POLICY_HEADINGS, STATEMENT_HEADINGS, quote};
 use super::rule::rule;
 use super::{Context, Findings};
 use crate::diagnostic::{Finding, Severity};
 use crate::markdown::{BlockKind, Document, HeadingStyle, Link, LinkKind, Section, SectionId};
-use crate::policy::vocabulary::Concept;
 use crate::source::Span;
 
 rule! {
@@ -57,22 +56,6 @@ rule! {
     check: Document(check)
 }
 
-/// Headings under which a reporter looks for something.
-const POLICY: &[Concept] = &[
-    Concept::HeadingVersions,
-    Concept::HeadingReporting,
-    Concept::HeadingContents,
-    Concept::HeadingTimeline,
-    Concept::HeadingDisclosure,
-    Concept::HeadingScope,
-    Concept::HeadingSafeHarbor,
-    Concept::HeadingAdvisories,
-    Concept::HeadingEncryption,
-];
-
-/// What makes a heading a sentence that needs nothing below it.
-const STATEMENT: &[Concept] = &[Concept::Negation, Concept::NoPublicReport, Concept::Instead];
-
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
     let has_text = has_text(document);
@@ -81,7 +64,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for (index, section) in document.sections.iter().enumerate() {
         let Some(heading) = section.heading.map(|id| document.heading(id)) else { continue };
         let reading = &context.policy.reading.sections[index];
-        let is_policy = reading.heading.any(POLICY);
+        let is_policy = reading.heading.any(POLICY_HEADINGS);
         let was_title = std::mem::replace(&mut is_title, false);
         let is_decoration = match heading.style {
             HeadingStyle::Bold | HeadingStyle::Summary => true,
@@ -98,7 +81,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             && document.sections[1].level < section.level
             && follows_title(context, heading.span);
         let follows_more = document.sections.len() > index + 1;
-        let is_statement = reading.heading.any(STATEMENT) || document.str(heading.text).contains(['@', '!']);
+        let is_statement = reading.heading.any(STATEMENT_HEADINGS) || document.str(heading.text).contains(['@', '!']);
         if is_decoration
             || is_statement
             || is_parent

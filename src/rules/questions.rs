@@ -199,3 +199,25 @@ pub(super) fn listed(words: &[String]) -> String {
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
+
+/// Letters and digits in lower case, without a number in front.
+pub(super) fn plain(text: &str) -> String {
+    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    letters.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned()
+}
+
+/// Headings under which a reporter looks for something.
+pub(super) const POLICY_HEADINGS: &[Concept] = &[
+    Concept::HeadingVersions,
+    Concept::HeadingReporting,
+    Concept::HeadingContents,
+    Concept::HeadingTimeline,
+    Concept::HeadingDisclosure,
+    Concept::HeadingScope,
+    Concept::HeadingSafeHarbor,
+    Concept::HeadingAdvisories,
+    Concept::HeadingEncryption,
+];
+
+/// What makes a heading a sentence that needs nothing below it.
+pub(super) const STATEMENT_HEADINGS: &[Concept] = &[Concept::Negation, Concept::NoPublicReport, Concept::Instead];

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::questions::{listed, quote};
+use super::questions::{listed, plain, quote};
 use super::rule::rule;
 use super::{Context, Findings};
 use crate::diagnostic::{Edit, Finding, Fix};
@@ -186,12 +186,6 @@ fn ids(document: &Document<'_>) -> impl Iterator<Item = HeadingId> + use<> {
 fn outermost_list(document: &Document<'_>, node: NodeId) -> Option<NodeId> {
     let parents = std::iter::successors(Some(node), |&node| document.parent(node));
     parents.filter(|&node| matches!(document.node(node).kind, NodeKind::List { .. })).last()
-}
-
-/// Letters and digits in lower case, without a number in front.
-fn plain(text: &str) -> String {
-    let letters: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    letters.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned()
 }
 
 /// Writes the list anew, where every item is one link on one line.

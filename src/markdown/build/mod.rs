@@ -4,11 +4,14 @@ mod blocks;
 mod elements;
 mod events;
 
-use pulldown_cmark::{Options, Parser};
+use std::borrow::Cow;
+
+use pulldown_cmark::{BrokenLink, LinkType, Options, Parser};
 
 use super::Document;
 use super::block::{BlockKind, ClauseId};
 use super::html::Fragment;
+use super::link::{ReferenceForm, UndefinedReference};
 use super::node::{Node, NodeId, NodeKind};
 use super::section::{HeadingStyle, Section, SectionId};
 use super::text::VisibleText;
@@ -32,10 +35,36 @@ pub(super) fn parse(source: &Source) -> Document<'_> {
         let span = builder.trimmed(Span::new(body.start, body.start + length));
         builder.leaf(NodeKind::FrontMatter, span);
     }
-    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
-        builder.event(event, Span::new(start + range.start as u32, start + range.end as u32));
+    let span = |range: std::ops::Range<usize>| Span::new(start + range.start as u32, start + range.end as u32);
+    let mut undefined: Vec<UndefinedReference<'_>> = Vec::new();
+    let on_undefined = |link: BrokenLink<'_>| {
+        let span = span(link.span);
+        // The parser asks again for each half of `[text][label]`.
+        if undefined.last().is_none_or(|last| !last.span.contains(span)) {
+            let label = Cow::Owned(link.reference.into_string());
+            undefined.push(UndefinedReference { form: form(link.link_type), label, span });
+        }
+        None
+    };
+    let mut events = Parser::new_with_broken_link_callback(text, OPTIONS, Some(on_undefined)).into_offset_iter();
+    for (event, range) in events.by_ref() {
+        builder.event(event, span(range));
     }
+    let mut labels: Vec<_> =
+        events.reference_definitions().iter().map(|(label, link)| (link.span.start, label)).collect();
+    labels.sort_unstable();
+    builder.document.labels = labels.into_iter().map(|(_, label)| label.to_owned()).collect();
+    drop(events);
+    builder.document.undefined = undefined;
     builder.finish()
+}
+
+fn form(link: LinkType) -> ReferenceForm {
+    match link {
+        LinkType::Reference | LinkType::ReferenceUnknown => ReferenceForm::Full,
+        LinkType::Collapsed | LinkType::CollapsedUnknown => ReferenceForm::Collapsed,
+        _ => ReferenceForm::Shortcut,
+    }
 }
 
 /// Length of YAML front matter: `---` as the first line, a line with a colon, `---` again.
@@ -133,6 +162,8 @@ impl<'s> Builder<'s> {
             headings: Vec::new(),
             sections: vec![preamble],
             links: Vec::new(),
+            undefined: Vec::new(),
+            labels: Vec::new(),
             tables: Vec::new(),
             code: Vec::new(),
             bold: Vec::new(),
