@@ -14,6 +14,9 @@
 //! Every example is the policy of `acme/widget`. `widget.example` counts as a real host in each:
 //! `placeholder-contact` gets it as `allow`, unless an example of that rule sets the option
 //! itself. A rule about folders shows a `text` block instead of a bad example.
+//! The day is 2026-01-15 in all of them. `widget.example` counts as a real host in every example: `placeholder-contact` gets it as
+//! `allow`, unless an example of that rule sets the option itself. A rule about folders shows a
+//! `text` block instead of a bad example.
 
 use super::*;
 use crate::rules::rule::Check;
@@ -58,6 +61,7 @@ fn examples(rule: &Rule) -> Vec<Example> {
 fn settings(rule: &'static Rule, example: &Example) -> Settings {
     let mut settings = Settings::none();
     settings.project.repository = Some("acme/widget".to_owned());
+    settings.today = Some(jiff::civil::date(2026, 1, 15));
     for &other in RULES {
         if other.id != rule.id && other.id.starts_with("missing-") {
             continue;
