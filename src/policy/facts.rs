@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::dates::StatedDate;
 use super::time::TimeLimit;
 use super::versions::VersionTable;
 use crate::markdown::{ClauseId, TextRange};
@@ -224,6 +225,8 @@ pub struct Facts {
     pub supported_versions: Option<SupportedVersions>,
     /// Tables of the project's versions.
     pub version_tables: Vec<VersionTable>,
+    /// Dates that the policy gives for itself.
+    pub dates: Vec<StatedDate>,
     /// Asks not to report in public.
     pub no_public_report: Option<Evidence>,
     /// Promises without a number, every one.

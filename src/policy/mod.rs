@@ -9,6 +9,7 @@ mod anonymity;
 mod armor;
 mod channels;
 mod disguise;
+mod dates;
 mod durations;
 mod end_of_support;
 mod embargo;
@@ -47,6 +48,9 @@ pub(crate) use address::is_address;
 pub(crate) use armor::Armor;
 pub(crate) use disguise::{disguises, reversed};
 pub use end_of_support::EndOfSupport;
+use jiff::civil::Date;
+
+pub use dates::{DateRole, StatedDate};
 pub use facts::{
     Actor, Channel, ChannelKind, Duration, Event, Evidence, Facts, Firmness, Kind, Placeholder, PlaceholderKind,
     SupportedVersions, Unit, Vague, VersionsForm,
@@ -66,6 +70,7 @@ pub use vocabulary::Language;
 
 use crate::markdown::Document;
 use address::WrittenOut;
+use crate::source::Span;
 use reading::Reading;
 
 /// What a document says.
@@ -98,11 +103,17 @@ impl<'d> Policy<'d> {
         let mut facts = Facts { channels, durations, placeholders, ..Facts::default() };
         facts.version_tables = versions::read_tables(&reading);
         facts.supported_versions = versions::read_supported(&reading, &facts.version_tables);
+        facts.dates = dates::read_dates(&reading);
         statements::read_statements(&reading, &mut facts);
         let kind = kind::read_kind(&reading, &facts);
         let armor = armor::read_armor(document);
         let keys = keys::read_keys(&reading, &armor);
         Self { document, kind, language: reading.language, facts, written_out, armor, keys, reading }
+    }
+
+    /// Until when a `security.txt` in a code block holds, and where that stands.
+    pub(crate) fn security_txt_expiry(&self) -> impl Iterator<Item = (Span, Date)> + 'd {
+        dates::security_txt_expiry(self.document)
     }
 }
 

@@ -92,6 +92,7 @@ rules![
     foreign_project_name,
     retired_service_link,
     exposed_secret,
+    stale_date,
 ];
 
 /// The rule of that id.

@@ -153,6 +153,12 @@ concepts! {
     Every = "every",
     /// As soon as possible, promptly.
     Vague = "vague",
+    /// The name of a month; the value is its number.
+    Month = "month",
+    /// Last updated, reviewed, effective: what a date of the policy itself stands behind.
+    PolicyDate = "policy-date",
+    /// Expires, valid until: what its last day stands behind.
+    ValidUntil = "valid-until",
     /// What a time starts from: of receiving your report, after the release.
     StartEvent = "start-event",
     // Events.
@@ -384,7 +390,10 @@ impl Concept {
             | C::Every
             | C::StartEvent
             | C::Severity
-            | C::Decision => Layer::Time,
+            | C::Decision
+            | C::Month
+            | C::PolicyDate
+            | C::ValidUntil => Layer::Time,
             C::StatusYes
             | C::StatusLimited
             | C::StatusNo
