@@ -1,14 +1,22 @@
 //! See [`RULE`].
 
+mod fingerprint;
+
 use std::collections::{BTreeMap, HashSet};
 
 use super::questions::quote;
 use super::rule::rule;
-use super::{Context, Findings};
-use crate::diagnostic::{Edit, Finding, Fix};
+use super::{Context, Findings, OptionSpec};
+use crate::diagnostic::{Edit, Finding, Fix, Severity};
 use crate::markdown::{Block, BlockId, BlockKind, ClauseId, SectionId};
 use crate::policy::{PlaceholderKind, Status, VersionTable};
 use crate::source::Span;
+
+const MAX_DIFFERENCE: OptionSpec = OptionSpec::count(
+    "max-difference",
+    10,
+    "How much of a text, in percent, may differ from another organisation's policy for it to be taken for a copy.",
+);
 
 rule! {
     /// Text of a policy template was left in place.
@@ -17,6 +25,10 @@ rule! {
     ///
     /// What a template tells the maintainer to write is now published as advice to reporters. It
     /// shows that nobody read the policy before it went out.
+    ///
+    /// The policy that Microsoft puts into its own repositories is no template: reports on a
+    /// project of somebody else would go to Microsoft. It is looked for where the configuration
+    /// names the repository.
     ///
     /// ## Example
     ///
@@ -56,11 +68,11 @@ rule! {
     ///
     /// ## Sources
     ///
-    /// - GitHub's and Eclipse's templates for security policies
+    /// - GitHub's and Eclipse's templates for security policies, Microsoft's policy
     /// - OSPS Baseline, OSPS-VM-02.01
     group: Hygiene,
     fix: Safe,
-    options: [],
+    options: [MAX_DIFFERENCE],
     since: "0.1.0",
     check: Document(check)
 }
@@ -89,6 +101,38 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             "list your own versions, or say “Only the latest release gets security fixes”",
         ));
     }
+    if let Some(span) = foreign_block(context) {
+        let message = "this is Microsoft's own policy, so reports on this project would go to Microsoft";
+        let help = "write a policy for your project, with a contact of your own";
+        findings.push(Finding::new(span, message, help).at_most(Severity::Warning));
+    }
+}
+
+/// Owners of repositories that Microsoft's policy is for.
+const MICROSOFT: &[&str] = &[
+    "aspnet", "azure", "azure-samples", "azuread", "dotnet", "microsoft", "microsoftdocs", "microsoftedge", "microsoftgraph",
+    "nuget", "officedev", "powershell", "xamarin",
+];
+
+/// Where the policy of Microsoft stands in a repository of somebody else: between its own marks,
+/// or without them word for word.
+fn foreign_block(context: &Context<'_>) -> Option<Span> {
+    let (owner, _) = context.project().repository.as_deref()?.split_once('/')?;
+    if MICROSOFT.iter().any(|known| known.eq_ignore_ascii_case(owner)) {
+        return None;
+    }
+    let document = context.document();
+    let mark = |start: &str| {
+        let has_mark = |content: &str| content.trim().starts_with(start) && content.contains("MICROSOFT SECURITY.MD");
+        document.comments.iter().find(|comment| has_mark(context.source().slice(comment.content)))
+    };
+    if let Some(begin) = mark("BEGIN") {
+        return Some(mark("END").filter(|end| end.span > begin.span).map_or(begin.span, |end| begin.span.cover(end.span)));
+    }
+    let links_there = document.links.iter().any(|link| link.target.contains("microsoft.com"));
+    let least = 100_usize.saturating_sub(context.count(&RULE, &MAX_DIFFERENCE) as usize);
+    let is_copy = || fingerprint::likeness(document.text.as_str(), fingerprint::MICROSOFT) >= least;
+    (links_there && is_copy()).then(|| context.source().body())
 }
 
 /// The blocks that hold instructions, with the clauses that are some.
@@ -143,6 +187,8 @@ fn is_starter_table(table: &VersionTable) -> bool {
 mod tests {
     use super::*;
     use crate::rules::tests::{assert_silent, fires, lines};
+    use crate::rules::{Settings, lint};
+    use crate::source::Source;
 
     #[test]
     fn instructions_are_reported_a_paragraph_at_a_time() {
@@ -173,5 +219,26 @@ mod tests {
     fn case_and_line_breaks_do_not_matter() {
         let text = "use this section to tell people\nhow to report a VULNERABILITY.\n";
         assert!(fires(&RULE, text)[0].1.contains("template's instruction"));
+    }
+
+    fn in_repository(repository: Option<&str>, text: &str) -> Vec<Severity> {
+        let mut settings = Settings::none();
+        settings.set_severity(&RULE, Some(Severity::Error));
+        settings.project.repository = repository.map(str::to_owned);
+        let diagnostics = lint(&Source::new("SECURITY.md", text), &settings).diagnostics;
+        diagnostics.iter().map(|found| found.severity).collect()
+    }
+
+    #[test]
+    fn a_policy_of_microsoft_belongs_to_microsoft() {
+        let text = "<!-- BEGIN MICROSOFT SECURITY.MD V1.0.0 BLOCK -->\n\n## Security\n\nMail us.\n\n\
+                    <!-- END MICROSOFT SECURITY.MD BLOCK -->\n";
+        assert_eq!(in_repository(Some("acme/widget"), text), [Severity::Warning]);
+        for owner in ["microsoft/widget", "Azure-Samples/widget"] {
+            assert_eq!(in_repository(Some(owner), text), []);
+        }
+        assert_eq!(in_repository(None, text), []);
+        let mention = "Report to security@widget.example, or to https://msrc.microsoft.com for Windows.\n";
+        assert_eq!(in_repository(Some("acme/widget"), mention), []);
     }
 }
