@@ -8,11 +8,11 @@ mod address;
 mod anonymity;
 mod armor;
 mod channels;
-mod disguise;
 mod dates;
+mod disguise;
 mod durations;
-mod end_of_support;
 mod embargo;
+mod end_of_support;
 mod facts;
 mod handling;
 mod hosts;
@@ -44,13 +44,13 @@ mod words;
 
 use std::ops::Deref;
 
-pub(crate) use address::is_address;
-pub(crate) use armor::Armor;
-pub(crate) use disguise::{disguises, reversed};
-pub use end_of_support::EndOfSupport;
 use jiff::civil::Date;
 
+pub(crate) use address::is_address;
+pub(crate) use armor::Armor;
 pub use dates::{DateRole, StatedDate};
+pub(crate) use disguise::{disguises, reversed};
+pub use end_of_support::EndOfSupport;
 pub use facts::{
     Actor, Channel, ChannelKind, Duration, Event, Evidence, Facts, Firmness, Kind, Placeholder, PlaceholderKind,
     SupportedVersions, Unit, Vague, VersionsForm,
@@ -69,8 +69,8 @@ pub use versions::{Status, VersionRow, VersionTable};
 pub use vocabulary::Language;
 
 use crate::markdown::Document;
-use address::WrittenOut;
 use crate::source::Span;
+use address::WrittenOut;
 use reading::Reading;
 
 /// What a document says.

@@ -8,10 +8,8 @@ use jiff::civil::Date;
 use super::{OptionSpec, OptionValue, Pointers, Project, Rule, Settings};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::markdown::Document;
-use crate::policy::{ChannelKind, Event, Kind, Policy};
-use crate::source::{Source, Span};
 use crate::policy::{ChannelKind, Event, Kind, Policy, TimeLimit};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// What a rule sees: the document, what it says, and the settings.
 #[derive(Debug)]

@@ -25,7 +25,7 @@ rule! {
     /// ```markdown
     /// # Security policy
     ///
-    /// Last updated: 2026-03-01
+    /// Last updated: 2025-11-03
     ///
     /// Report vulnerabilities to <security@widget.example>.
     /// ```
@@ -47,7 +47,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     findings.push(Finding::new(
         context.title(),
         "the policy has no date, so readers cannot tell whether it still holds",
-        "add a line such as “Last updated: 2026-03-01”, or a table of changes",
+        "add a line such as “Last updated: 2025-11-03”, or a table of changes",
     ));
 }
 
@@ -63,16 +63,16 @@ mod tests {
     #[test]
     fn every_way_to_date_it_will_do() {
         for text in [
-            "_Last updated: 2026-03-01_",
+            "_Last updated: 2025-11-03_",
             "This policy was last reviewed in March 2026.",
             "**Effective date:** 1 March 2026",
             "## Last updated\n\nMarch 2026",
             "## Document change history\n\n| Version | Date | Description |\n| --- | --- | --- |\n\
-             | 1.0 | 2026-03-01 | First issue |",
+             | 1.0 | 2025-11-03 | First issue |",
         ] {
             assert_silent(&RULE, &[&policy(text)]);
         }
-        assert_silent(&RULE, &[&format!("---\ntitle: Security\ndate: 2026-03-01\n---\n\n{}", policy(""))]);
+        assert_silent(&RULE, &[&format!("---\ntitle: Security\ndate: 2025-11-03\n---\n\n{}", policy(""))]);
     }
 
     #[test]
@@ -81,8 +81,8 @@ mod tests {
             "",
             "CVE-2024-12345 was fixed in March 2024.",
             "Copyright 2026 the widget authors.",
-            "Version 2.0 was released on 2026-03-01.",
-            "## Supported versions\n\n| Version | Released |\n| --- | --- |\n| 2.0 | 2026-03-01 |",
+            "Version 2.0 was released on 2025-11-03.",
+            "## Supported versions\n\n| Version | Released |\n| --- | --- |\n| 2.0 | 2025-11-03 |",
             "Reports are acknowledged on the day that the tracker was last updated.",
         ] {
             assert_fires(&RULE, &[&policy(text)]);

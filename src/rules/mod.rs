@@ -75,11 +75,11 @@ rules![
     conflicting_timeframes,
     malformed_version_table,
     unclear_version_status,
-    missing_cve_process,
-    missing_anonymous_reporting,
     conflicting_version_status,
     no_supported_version,
     unbounded_embargo,
+    missing_cve_process,
+    missing_anonymous_reporting,
     responsible_disclosure_term,
     unmodified_template,
     placeholder_text,
@@ -90,9 +90,9 @@ rules![
     heading_structure,
     toc_mismatch,
     foreign_project_name,
+    stale_date,
     retired_service_link,
     exposed_secret,
-    stale_date,
 ];
 
 /// The rule of that id.

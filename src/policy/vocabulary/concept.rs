@@ -300,8 +300,6 @@ concepts! {
     EndOfSupport = "end-of-support",
     /// There is no release yet.
     NoRelease = "no-release",
-    /// When the policy was issued or changed.
-    PolicyDate = "policy-date",
     /// A public identifier of a vulnerability besides CVE.
     Identifier = "identifier",
     /// Without a name.
@@ -392,7 +390,6 @@ impl Concept {
             | C::Severity
             | C::Decision
             | C::Month
-            | C::PolicyDate
             | C::ValidUntil => Layer::Time,
             C::StatusYes
             | C::StatusLimited

@@ -11,12 +11,9 @@
 //! - `NAME=VALUE`: an option of the rule, lists joined by `+`.
 //! - `project.version=VALUE`: what the configuration says of the project.
 //!
-//! Every example is the policy of `acme/widget`. `widget.example` counts as a real host in each:
-//! `placeholder-contact` gets it as `allow`, unless an example of that rule sets the option
-//! itself. A rule about folders shows a `text` block instead of a bad example.
-//! The day is 2026-01-15 in all of them. `widget.example` counts as a real host in every example: `placeholder-contact` gets it as
-//! `allow`, unless an example of that rule sets the option itself. A rule about folders shows a
-//! `text` block instead of a bad example.
+//! Every example is the policy of `acme/widget`, linted on 2026-01-15. `widget.example` counts as
+//! a real host: `placeholder-contact` gets it as `allow`, unless an example of that rule sets the
+//! option itself. A rule about folders shows a `text` block instead of a bad example.
 
 use super::*;
 use crate::rules::rule::Check;
