@@ -151,6 +151,7 @@ const HOSTS: &[(&str, Host)] = &[
     ("semver.org", Host::Reference),
     ("sherlock.xyz", Host::Bounty),
     ("shields.io", Host::Badge),
+    ("signal.group", Host::Chat),
     ("sigstore.dev", Host::Reference),
     ("slack.com", Host::Chat),
     ("slsa.dev", Host::Reference),
@@ -189,7 +190,7 @@ pub(crate) fn is_platform(url: &str) -> bool {
 pub(crate) fn place(url: &str) -> Place {
     // Most targets lead into the file, or are addresses.
     if !url.starts_with(['h', 'H']) {
-        return Place::Page;
+        return if url.starts_with("../") { relative_place(url) } else { Place::Page };
     }
     let url = &*lower(url);
     let Some((host, path)) = parts(url) else { return Place::Page };
@@ -197,7 +198,9 @@ pub(crate) fn place(url: &str) -> Place {
     let is = |kind: Host| known == Some(kind);
     if host == "docs.github.com" || host == "help.github.com" {
         let is_reporting = path.iter().any(|segment| {
-            segment.contains("privately-reporting") || segment.contains("private-vulnerability-reporting")
+            segment.contains("privately-reporting")
+                || segment.contains("private-vulnerability-reporting")
+                || *segment == "security-advisories"
         });
         return if is_reporting { Place::AdvisoryDocs } else { Place::Reference };
     }
@@ -233,7 +236,7 @@ pub(crate) fn place(url: &str) -> Place {
         let is_form = match &*host {
             "docs.google.com" => path.first() == Some(&"forms"),
             "g.co" => path.first() == Some(&"vulnz"),
-            "tidelift.com" => path.contains(&"security"),
+            tidelift if tidelift.ends_with("tidelift.com") => path.contains(&"security"),
             "snyk.io" => path.iter().any(|segment| segment.contains("disclos") || segment.contains("report")),
             _ => true,
         };
@@ -268,6 +271,20 @@ pub(crate) fn place(url: &str) -> Place {
         return Place::Issues { confidential };
     }
     Place::Page
+}
+
+/// A page of the forge by a path that leads out of the files: `../../issues/new`.
+fn relative_place(url: &str) -> Place {
+    let url = &*lower(url.trim_start_matches("../"));
+    let path = url.split(['?', '#']).next().unwrap_or_default().split('/').filter(|segment| !segment.is_empty());
+    match forge_place(url, ["owner", "repository"].into_iter().chain(path).collect()) {
+        place @ (Place::AdvisoryForm
+        | Place::AdvisoryList
+        | Place::Issues { .. }
+        | Place::Discussions
+        | Place::PullRequests) => place,
+        _ => Place::Page,
+    }
 }
 
 /// A page of GitHub, GitLab or a forge like them. Both are in lower case.
@@ -339,6 +356,10 @@ mod tests {
                 Place::Issues { confidential: true },
             ),
             ("https://github.com/acme/widget/discussions", Place::Discussions),
+            ("../../issues/new", Place::Issues { confidential: false }),
+            ("../../security/advisories/new", Place::AdvisoryForm),
+            ("../README.md", Place::Page),
+            ("docs/security.md", Place::Page),
             ("https://github.com/acme/widget/pulls", Place::PullRequests),
             ("https://github.com/acme", Place::Profile),
             ("https://hackerone.com/acme", Place::Bounty),
