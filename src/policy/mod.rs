@@ -96,8 +96,8 @@ impl<'d> Policy<'d> {
     /// Reads the facts.
     pub fn read(document: &'d Document<'d>) -> Self {
         let reading = Reading::new(document);
-        let placeholders = placeholders::read_placeholders(&reading);
         let written_out = address::written_out(&reading);
+        let placeholders = placeholders::read_placeholders(&reading, &written_out);
         let channels = channels::read_channels(&reading, &placeholders, &written_out);
         let durations = durations::read_durations(&reading);
         let mut facts = Facts { channels, durations, placeholders, ..Facts::default() };

@@ -1,12 +1,13 @@
 //! Text that was to be replaced and was not.
 
+use super::address::WrittenOut;
 use super::facts::{Placeholder, PlaceholderKind};
 use super::reading::Reading;
 use super::vocabulary::Concept;
 use crate::markdown::{Link, LinkKind, NodeId, NodeKind};
 
 /// Every placeholder, in document order.
-pub(super) fn read_placeholders(reading: &Reading<'_>) -> Vec<Placeholder> {
+pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut]) -> Vec<Placeholder> {
     let document = reading.document;
     let mut found = Vec::new();
     for link in &document.links {
@@ -14,6 +15,19 @@ pub(super) fn read_placeholders(reading: &Reading<'_>) -> Vec<Placeholder> {
             let shown = document.str(link.text);
             let text = if shown.is_empty() { link.target.as_ref() } else { shown };
             found.push(Placeholder { kind: PlaceholderKind::Contact, text: text.to_owned(), span: link.span });
+        }
+    }
+    // An address in code is a contact where the text says to write to it.
+    for written in written_out {
+        let set = reading.set(written.clause);
+        let is_contact =
+            set.any(&[Concept::Email, Concept::ReportVerb]) && !reading.section_of(written.clause).is_excluded;
+        if is_contact && is_template_address(&written.address) {
+            found.push(Placeholder {
+                kind: PlaceholderKind::Contact,
+                text: written.address.clone(),
+                span: written.span,
+            });
         }
     }
     // `<your-name>` is a tag to the parser, and is not shown at all.
@@ -91,6 +105,23 @@ const TEMPLATE_NAMES: &[&str] = &[
     "your-email",
     "youremail",
     "yourapp",
+    "beispiel",
+    "ihredomain",
+    "ihre-domain",
+    "deinedomain",
+    "deine-domain",
+    "exemple",
+    "votredomaine",
+    "votre-domaine",
+    "votreprojet",
+    "votre-projet",
+    "ejemplo",
+    "tudominio",
+    "tu-dominio",
+    "tuproyecto",
+    "exemplo",
+    "seudominio",
+    "seu-dominio",
 ];
 
 /// User parts that stand for somebody else's.
@@ -104,6 +135,14 @@ const TEMPLATE_USERS: &[&str] = &[
     "yourname",
     "your-name",
     "your-security-email",
+    "deine-email",
+    "ihre-email",
+    "votre-email",
+    "tu-email",
+    "tucorreo",
+    "tu-correo",
+    "seu-email",
+    "seuemail",
 ];
 
 /// Repository paths that templates use.
@@ -125,10 +164,15 @@ const TEMPLATE_PATHS: &[&str] = &[
     "%3corganization%3e",
 ];
 
+/// Whether nobody has filled in an address.
+fn is_template_address(address: &str) -> bool {
+    let Some((local, host)) = address.rsplit_once('@') else { return false };
+    is_reserved_host(host) || TEMPLATE_USERS.contains(&local.to_ascii_lowercase().as_str())
+}
+
 fn is_placeholder_target(link: &Link<'_>) -> bool {
     if let Some(address) = link.address() {
-        let Some((local, host)) = address.rsplit_once('@') else { return false };
-        return is_reserved_host(host) || TEMPLATE_USERS.contains(&local.to_ascii_lowercase().as_str());
+        return is_template_address(address);
     }
     let lower = link.target.to_ascii_lowercase();
     let Some(rest) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else {

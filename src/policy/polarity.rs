@@ -51,10 +51,16 @@ pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> 
     label_asks(clause).unwrap_or(false) || reading.lead_in(clause).and_then(label_asks).unwrap_or(false)
 }
 
-/// Whether a verb begins before a place in a clause.
+/// Whether a word belongs to the name of a vulnerability: "security issues" are no place to report to.
+pub(super) fn is_vulnerability(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> bool {
+    let covers = |whole: &Hit| whole.start < hit.start && hit.end <= whole.end;
+    reading.hits_of(clause, C::Vulnerability).any(covers)
+}
+
+/// Whether a verb begins before a place in a clause, or behind it where that is an order of words.
 pub(super) fn verb_before(reading: &Reading<'_>, clause: ClauseId, at: TextRange, verb: Concept) -> bool {
     let token = reading.token_at(clause, at.start);
-    let in_any_order = reading.is_cjk(clause);
+    let in_any_order = reading.is_cjk(clause) || reading.may_end_with_verb(clause);
     reading.hits_of(clause, verb).any(|hit| in_any_order || hit.start <= token)
 }
 
@@ -72,10 +78,17 @@ pub(super) fn is_in_condition(reading: &Reading<'_>, clause: ClauseId, token: u3
     if reading.is_cjk(clause) && reading.hits_of(clause, C::Request).any(asks) {
         return false;
     }
+    // "Once we receive a report we will review it", "if you find one please write": a promise or a
+    // request ends the condition without a comma.
+    let ends =
+        |hit: &Hit| matches!(hit.concept, C::Will | C::Request) && hit.start > condition.end && hit.start < token;
+    if !reading.is_cjk(clause) && reading.hits(clause).iter().any(ends) {
+        return false;
+    }
     !(condition.end..token).any(|between| is_comma(reading, between))
 }
 
-fn is_comma(reading: &Reading<'_>, token: u32) -> bool {
+pub(super) fn is_comma(reading: &Reading<'_>, token: u32) -> bool {
     let token = reading.token(token);
     token.kind == TokenKind::Stop
         && matches!(reading.document.str(token.text), "," | "，" | "、" | ";" | ":" | "—" | "–")

@@ -201,6 +201,16 @@ impl<'d> Reading<'d> {
         self.languages[self.section(clause).0 as usize].is_verb_final() && self.has_cjk(clause)
     }
 
+    /// Whether a verb may stand before or behind what it is about in a clause.
+    pub(crate) fn may_end_with_verb(&self, clause: ClauseId) -> bool {
+        self.languages[self.section(clause).0 as usize].may_end_with_verb()
+    }
+
+    /// Whether the section of a clause is written in another language than English.
+    pub(crate) fn is_foreign(&self, clause: ClauseId) -> bool {
+        self.languages[self.section(clause).0 as usize] != Language::English
+    }
+
     fn has_cjk(&self, clause: ClauseId) -> bool {
         self.str(clause).chars().any(|c| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'))
     }

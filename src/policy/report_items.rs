@@ -1,7 +1,7 @@
 //! How much a policy asks for in a report.
 
 use super::Policy;
-use super::statements::{items, report_contents};
+use super::statements::contents::{items, report_contents};
 use super::vocabulary::ConceptSet;
 
 impl Policy<'_> {

@@ -1,6 +1,6 @@
 //! The request not to report in public.
 
-use super::polarity::governs_back;
+use super::polarity::{governs_back, is_in_condition, is_vulnerability};
 use super::reading::Reading;
 use super::vocabulary::{Concept, Hit};
 use crate::markdown::ClauseId;
@@ -23,11 +23,12 @@ pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
         return 2;
     }
     if !set.any(VENUES) {
-        return 0;
+        return u32::from(asks_to_wait(reading, clause));
     }
-    let is_cjk = reading.is_cjk(clause);
+    // "Senden Sie keine Lücken über öffentliche Issues": the verb may stand before the denial.
+    let is_free = reading.is_cjk(clause) || reading.may_end_with_verb(clause);
     let forbids = reading.hits_of(clause, C::Negation).any(|negation| {
-        if is_cjk {
+        if is_free && !(reading.may_end_with_verb(clause) && is_in_condition(reading, clause, negation.start)) {
             forbids_public_in_any_order(reading, clause, negation)
         } else {
             forbids_public(reading, clause, negation)
@@ -41,23 +42,34 @@ pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
         }
     };
     let prefers = set.any(&[C::ReportVerb, C::Private]) && reading.hits_of(clause, C::Instead).any(is_rejected);
-    if forbids || prefers { 4 } else { 0 }
+    match (forbids || prefers, reading.is_heading(clause)) {
+        (true, false) => 4,
+        (true, true) => 3,
+        (false, _) => u32::from(asks_to_wait(reading, clause)),
+    }
+}
+
+/// "Please give us 90 days before any public disclosure": silence for a while.
+fn asks_to_wait(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let waits =
+        |step: &Hit| reading.hits_of(clause, C::Disclose).any(|hit| step.start < hit.start && hit.start < step.end);
+    reading.set(clause).has(C::Request) && reading.hits_of(clause, C::DisclosureProcess).any(waits)
 }
 
 /// A negation, a verb, and a public place: "do not open an issue", "never post it in public".
 fn forbids_public(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bool {
     let Some(venue) = venue_after(reading, clause, negation, 14) else { return false };
+    if is_in_condition(reading, clause, negation.start) {
+        return false;
+    }
     let hits = reading.hits(clause);
-    let acts = |concept: Concept| {
-        hits.iter().any(|hit| {
-            hit.concept == concept
-                && hit.start >= negation.end.saturating_sub(1)
-                && hit.start <= venue.end
-                && hit.start - negation.start <= 8
-        })
+    let is_act = |hit: &Hit| {
+        hit.start >= negation.end.saturating_sub(1) && hit.start <= venue.end && hit.start - negation.start <= 8
     };
+    let acts = |concept: Concept| hits.iter().any(|hit| hit.concept == concept && is_act(hit));
     let opens = acts(C::OpenVerb) || acts(C::ReportVerb);
-    let discloses = acts(C::Disclose);
+    // "Not public": the place is no verb.
+    let discloses = hits.iter().any(|hit| hit.start != venue.start && hit.concept == C::Disclose && is_act(hit));
     // What is not to be published has to be the report, not credentials or the like.
     let is_about_report = hits.iter().any(|hit| {
         matches!(hit.concept, C::Vulnerability | C::Pronoun | C::Report)
@@ -101,7 +113,8 @@ fn forbids_public_in_any_order(reading: &Reading<'_>, clause: ClauseId, negation
         venue_after(reading, clause, negation, 26).filter(turned).or_else(|| venue_before(reading, clause, negation, 6))
     };
     let Some(venue) = venue else { return false };
-    let (from, to) = (venue.start.min(negation.start), venue.end.max(negation.end) + 20);
+    let first = if reading.is_cjk(clause) { negation.start } else { negation.start.saturating_sub(3) };
+    let (from, to) = (venue.start.min(first), venue.end.max(negation.end) + 20);
     let near = |concepts: &[Concept]| {
         reading.hits(clause).iter().any(|hit| concepts.contains(&hit.concept) && hit.start >= from && hit.end <= to)
     };
@@ -125,7 +138,8 @@ fn venue_after<'r>(reading: &'r Reading<'_>, clause: ClauseId, phrase: &Hit, wit
     reading
         .hits(clause)
         .iter()
-        .find(|hit| VENUES.contains(&hit.concept) && hit.start >= phrase.end && hit.start - phrase.end <= within)
+        .filter(|hit| VENUES.contains(&hit.concept) && !is_vulnerability(reading, clause, hit))
+        .find(|hit| hit.start >= phrase.end && hit.start - phrase.end <= within)
 }
 
 /// "We do not publish": the negation is about the project itself.

@@ -282,7 +282,10 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
     let foreign = set.has(C::Foreign) || reading.section_of(clause).heading.has(C::Foreign);
     let span = reading.span(clause);
     let fixes = set.any(&[C::Support, C::Fix]);
-    let names = set.has(C::SupportedVersions) || (set.any(&[C::Latest, C::Older, C::Moving]) && set.has(C::Version));
+    let is_counted = set.has(C::Only) && set.has(C::Support) && has_version_number(reading.str(clause));
+    let names = is_counted
+        || set.has(C::SupportedVersions)
+        || (set.any(&[C::Latest, C::Older, C::Moving]) && set.has(C::Version));
     let is_told = reading.is_cjk(clause) && set.has(C::Older) && set.has(C::Negation);
     let is_advice = set.has(C::Advice) && !set.has(C::Only) && !is_told;
     let is_condition = set.has(C::Include) && set.has(C::Request) || set.any(&[C::ItemSteps]);
@@ -299,7 +302,7 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
         return Some((3, SupportedVersions { form: VersionsForm::Link, span }));
     }
     let in_process = reading.section_of(clause).path.any(&[C::HeadingDisclosure, C::HeadingTimeline]);
-    if names && fixes && !is_advice && (in_versions || !in_process && strong(reading, clause)) {
+    if names && fixes && !is_advice && (in_versions || is_counted || !in_process && strong(reading, clause)) {
         return Some((if in_versions { 5 } else { 2 }, SupportedVersions { form: VersionsForm::Prose, span }));
     }
     if in_versions && (names || fixes && set.has(C::Version)) && !is_advice {

@@ -45,7 +45,22 @@ const BEGINNINGS: &[Concept] = &[
     C::Coordinate,
     C::Include,
     C::Goal,
+    C::AtMost,
 ];
+
+/// What happens on the project's side, or is no answer to a report at all.
+fn event_of(concept: Concept) -> Option<Event> {
+    Some(match concept {
+        C::Acknowledge => Event::Acknowledgement,
+        C::Triage => Event::Triage,
+        C::Update => Event::Update,
+        C::FixVerb => Event::Fix,
+        C::Disclose | C::Embargo => Event::Disclosure,
+        C::Escalate | C::PreNotify | C::Plan => Event::Other,
+        C::Support => Event::Support,
+        _ => return None,
+    })
+}
 
 /// A quantity where it stands.
 struct Place<'r, 'd> {
@@ -105,7 +120,9 @@ impl Place<'_, '_> {
 
     /// Whether a word of that concept ends just before a token.
     fn governs(&self, concept: Concept, at: u32) -> bool {
-        self.reading.hits_of(self.clause, concept).any(|hit| hit.end <= at && at - hit.end <= 1)
+        // "В течение недели": the words that bound it may be those of the time itself.
+        let bounds = |hit: &Hit| hit.end <= at && at - hit.end <= 1 || hit.start == at;
+        self.reading.hits_of(self.clause, concept).any(bounds)
     }
 
     /// Whether a word of that concept stands behind a quantity: "48 小时内", "90日以上".
@@ -142,7 +159,13 @@ impl Place<'_, '_> {
         let begins =
             |at: u32| reading.hits(self.clause).iter().any(|hit| hit.start == at && BEGINNINGS.contains(&hit.concept));
         let joints = reading.hits_of(self.clause, C::And).rev();
-        let mut joints = joints.filter(|hit| hit.start >= start && hit.end <= self.quantity.start && begins(hit.end));
+        // "Acknowledged and analysed within 3 days": one time for both.
+        let mut joints = joints.filter(|hit| {
+            hit.start >= start
+                && hit.end <= self.quantity.start
+                && begins(hit.end)
+                && !self.joins_events(self.clause, hit)
+        });
         let own = joints.find(|hit| !self.events_between(self.clause, hit.end, end).is_empty());
         (own.map_or(start, |hit| hit.end), end)
     }
@@ -167,7 +190,13 @@ impl Place<'_, '_> {
         let reading = self.reading;
         let set = reading.set(self.clause);
         let before_publication = reading.hits_of(self.clause, C::Disclose).any(|hit| hit.start >= self.quantity.end);
-        let asks_to_wait = !set.any(&[C::Acknowledge, C::Escalate])
+        // "Time to respond" is the reporter's to give.
+        let answers = reading.hits_of(self.clause, C::Acknowledge).any(|answer| {
+            let gives = |step: &Hit| step.start < answer.start && answer.end <= step.end;
+            !reading.hits_of(self.clause, C::DisclosureProcess).any(gives)
+        });
+        let asks_to_wait = !answers
+            && !set.has(C::Escalate)
             && (before_publication || set.has(C::DisclosureProcess) || self.is_length_of_silence());
         if set.has(C::Request) && asks_to_wait {
             // "Please allow 90 days for a fix before you publish": the reporter is asked to wait.
@@ -176,6 +205,11 @@ impl Place<'_, '_> {
         let cell = self.row_events();
         if let Some(events) = cell {
             return events;
+        }
+        // "The release is supported for 18 months."
+        let supports = |hit: &Hit| hit.end <= self.quantity.start && self.quantity.start - hit.end <= 2;
+        if reading.hits_of(self.clause, C::Support).any(supports) {
+            return vec![Event::Support];
         }
         let (start, end) = self.part();
         let own = if reading.is_cjk(self.clause) {
@@ -279,24 +313,39 @@ impl Place<'_, '_> {
         Some(if events.is_empty() { vec![Event::Other] } else { events })
     }
 
+    /// Whether "and" stands right between two events.
+    fn joins_events(&self, clause: ClauseId, and: &Hit) -> bool {
+        let hits = self.reading.hits(clause);
+        let is_event = |hit: &Hit| event_of(hit.concept).is_some();
+        hits.iter().any(|hit| hit.end == and.start && is_event(hit))
+            && hits.iter().any(|hit| hit.start == and.end && is_event(hit))
+    }
+
+    /// The event that "and" joins to one that ends at a token.
+    fn joined_event(&self, clause: ClauseId, token: u32, end: u32) -> Option<Event> {
+        let reading = self.reading;
+        let and = reading.hits_of(clause, C::And).find(|and| and.start == token)?;
+        let next = reading.hits(clause).iter().filter(|hit| hit.start == and.end && hit.end <= end);
+        next.filter_map(|hit| Some((hit.end, event_of(hit.concept)?)))
+            .max_by_key(|&(end, _)| end)
+            .map(|(_, event)| event)
+    }
+
     /// The events between two tokens of a clause: the first by position, after what a time
-    /// starts from is left out.
+    /// starts from is left out, and one that is joined to it.
     fn events_between(&self, clause: ClauseId, start: u32, end: u32) -> Vec<Event> {
         let reading = self.reading;
         let set = reading.set(clause);
-        let starts: Vec<(u32, u32)> =
-            reading.hits_of(clause, C::StartEvent).map(|hit| self.start_event(clause, hit)).collect();
+        let starts: Vec<(u32, u32)> = self.start_events(clause).map(|hit| self.start_event(clause, hit)).collect();
         let mut roles: Vec<(u32, u32, Event)> = Vec::new();
         for hit in reading.hits(clause) {
-            let event = match hit.concept {
-                C::Acknowledge => Event::Acknowledgement,
-                C::Triage => Event::Triage,
-                C::Update => Event::Update,
-                C::FixVerb => Event::Fix,
-                C::Disclose | C::Embargo => Event::Disclosure,
-                C::Escalate | C::PreNotify => Event::Other,
-                C::Support => Event::Support,
-                _ => continue,
+            let Some(event) = event_of(hit.concept) else { continue };
+            // "A patch is published", "se publica un parche": what is published is the fix.
+            let is_fix = |fix: &Hit| fix.start >= hit.end && fix.start - hit.end <= 1;
+            let event = if event == Event::Disclosure && reading.hits_of(clause, C::Fix).any(is_fix) {
+                Event::Fix
+            } else {
+                event
             };
             if hit.start < start
                 || hit.end > end
@@ -321,7 +370,19 @@ impl Place<'_, '_> {
         if with_decision {
             events.push(Event::Triage);
         }
+        if let Some(joined) = self.joined_event(clause, at + length, end).filter(|joined| !events.contains(joined)) {
+            events.push(joined);
+        }
         events
+    }
+
+    /// What times start from in a clause. "Of the report" needs a unit right before it, and has a
+    /// value: "one of the maintainers" is nothing that a time starts from.
+    fn start_events(&self, clause: ClauseId) -> impl Iterator<Item = &Hit> {
+        let is_unit_before = move |hit: &Hit| {
+            self.reading.hits(clause).iter().any(|unit| unit.end == hit.start && UNITS.contains(&unit.concept))
+        };
+        self.reading.hits_of(clause, C::StartEvent).filter(move |hit| hit.value == 0 || is_unit_before(hit))
     }
 
     /// The tokens of the event that a time starts from.

@@ -159,6 +159,8 @@ concepts! {
     PolicyDate = "policy-date",
     /// Expires, valid until: what its last day stands behind.
     ValidUntil = "valid-until",
+    /// What a request is good for: to help us, so that we can. It promises nothing.
+    Reason = "reason",
     /// What a time starts from: of receiving your report, after the release.
     StartEvent = "start-event",
     // Events.
@@ -176,6 +178,8 @@ concepts! {
     Escalate = "escalate",
     /// To tell vendors and distributors before the public.
     PreNotify = "pre-notify",
+    /// A plan or schedule for a fix, which is none yet.
+    Plan = "plan",
     /// To support, maintain, backport: how long versions get fixes.
     Support = "support",
     /// To receive, get, land: versions and their fixes.
@@ -390,7 +394,8 @@ impl Concept {
             | C::Severity
             | C::Decision
             | C::Month
-            | C::ValidUntil => Layer::Time,
+            | C::ValidUntil
+            | C::Plan => Layer::Time,
             C::StatusYes
             | C::StatusLimited
             | C::StatusNo

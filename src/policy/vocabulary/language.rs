@@ -82,6 +82,11 @@ impl Language {
         matches!(self, Self::Japanese | Self::Korean)
     }
 
+    /// Whether a verb may stand at the end of its clause, behind what it is about, or before it.
+    pub(crate) fn may_end_with_verb(self) -> bool {
+        self == Self::German
+    }
+
     /// A bit of its own.
     pub(crate) fn bit(self) -> u16 {
         1 << self as u16

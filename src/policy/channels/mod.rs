@@ -1,0 +1,182 @@
+//! Ways to report: where they lead, whether they are private, and whether the text offers them.
+
+mod links;
+mod words;
+
+use std::collections::HashSet;
+
+use super::address::WrittenOut;
+use super::facts::{Channel, ChannelKind, Placeholder, PlaceholderKind};
+use super::hosts::{self, Place};
+use super::polarity::{
+    asks_for_report, asks_here, in_reporting_section, is_for_something_else, prohibits, verb_before,
+};
+use super::reading::Reading;
+use super::vocabulary::{Concept, Hit};
+use crate::markdown::{ClauseId, LinkKind, TextRange};
+use crate::source::Span;
+
+use Concept as C;
+
+/// The channels that a policy offers, in document order, each once.
+pub(super) fn read_channels(
+    reading: &Reading<'_>,
+    placeholders: &[Placeholder],
+    written_out: &[WrittenOut],
+) -> Vec<Channel> {
+    let mut channels = Channels { reading, found: Vec::new(), seen: HashSet::new() };
+    for link in &reading.document.links {
+        if link.kind == LinkKind::Image || link.target.starts_with('#') {
+            continue;
+        }
+        let Some(clause) = reading.clause_of(link) else { continue };
+        match link.address() {
+            Some(address) => channels.address(address, link.span, clause),
+            None => channels.url(link, clause),
+        }
+    }
+    for found in written_out {
+        channels.address(&found.address, found.span, found.clause);
+    }
+    channels.placeholders(placeholders);
+    channels.words();
+    channels.finish()
+}
+
+/// Mailboxes of people who do not handle vulnerabilities, unless the sentence says they do.
+const OTHER_BOXES: &[&str] =
+    &["press", "media", "marketing", "sales", "billing", "careers", "jobs", "conduct", "abuse", "events", "legal"];
+
+struct Channels<'r, 'd> {
+    reading: &'r Reading<'d>,
+    found: Vec<Channel>,
+    /// Values and privacy of those found.
+    seen: HashSet<(String, Option<bool>)>,
+}
+
+impl Channels<'_, '_> {
+    fn push(&mut self, kind: ChannelKind, value: &str, private: Option<bool>, span: Span, clause: ClauseId) {
+        if self.seen.insert((normalise(value), private)) {
+            let set = self.reading.set(clause);
+            // "An issue without details", "a discussion that asks for a contact".
+            let conditional =
+                private == Some(false) && set.has(C::Negation) && set.any(&[C::Pronoun, C::Vulnerability]);
+            // A name may run over a line end.
+            let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.found.push(Channel { kind, value, private, conditional, span, clause });
+        }
+    }
+
+    /// An address is a way to report unless the text says that it is for something else.
+    fn address(&mut self, address: &str, span: Span, clause: ClauseId) {
+        let reading = self.reading;
+        let set = reading.set(clause);
+        let local = address.split('@').next().unwrap_or_default().to_ascii_lowercase();
+        let is_list = local.split(['-', '.', '_', '+']).any(|part| {
+            matches!(
+                part,
+                "announce" | "announcements" | "users" | "user" | "dev" | "devel" | "discuss" | "distributors"
+            )
+        });
+        let is_security_box =
+            ["secur", "psirt", "vuln", "cert", "disclos"].iter().any(|part| local.contains(part)) && !is_list;
+        let asked = asks_for_report(reading, clause);
+        let token = reading.document.text_at(span).unwrap_or(reading.document.clause(clause).text.start);
+        let is_told = set.has(C::Will) && !set.has(C::Request);
+        if is_list && (!asked || is_told || set.any(&[C::Negation, C::Publish])) {
+            return;
+        }
+        let is_elsewhere = OTHER_BOXES.contains(&local.as_str()) && !asks_here(reading, clause);
+        if is_elsewhere
+            || prohibits(reading, clause, TextRange::new(token, token))
+            || forbidden_after(reading, clause)
+            || is_for_something_else(reading, clause) && !(asked && is_security_box)
+        {
+            return;
+        }
+        let named = set.any(&[C::Email, C::ReportVerb]) && !reading.section_of(clause).is_excluded;
+        if asked || in_reporting_section(reading, clause) || is_security_box || named {
+            let (kind, private) = if is_list { (ChannelKind::MailingList, false) } else { (ChannelKind::Email, true) };
+            self.push(kind, address, Some(private), span, clause);
+        }
+    }
+
+    /// Contacts that nobody filled in are ways to report all the same: to nobody.
+    fn placeholders(&mut self, placeholders: &[Placeholder]) {
+        for placeholder in placeholders.iter().filter(|placeholder| placeholder.kind == PlaceholderKind::Contact) {
+            let Some(clause) = self.reading.clause_at(placeholder.span) else { continue };
+            let is_mail = self.reading.set(clause).has(C::Email) || placeholder.text.contains('@');
+            if is_mail && !self.found.iter().any(|channel| channel.span.touches(placeholder.span)) {
+                self.push(ChannelKind::Email, &placeholder.text, Some(true), placeholder.span, clause);
+            }
+        }
+    }
+
+    /// Whether a public venue is the object of an instruction to report vulnerabilities.
+    fn is_offered_in_public(&self, clause: ClauseId, at: TextRange) -> bool {
+        let reading = self.reading;
+        let set = reading.set(clause);
+        if prohibits(reading, clause, at)
+            || is_for_something_else(reading, clause)
+            || reading.section_of(clause).is_excluded
+        {
+            return false;
+        }
+        let led = reading.lead_ins(clause).any(|lead| asks_here(reading, lead));
+        let told = verb_before(reading, clause, at, C::OpenVerb) || verb_before(reading, clause, at, C::ReportVerb);
+        let asked_before = |before| reading.set(before).has(C::Vulnerability);
+        let about = set.has(C::Vulnerability)
+            || in_reporting_section(reading, clause)
+            || reading.previous(clause).is_some_and(asked_before);
+        // "Report it to the project": who is reported to does not speak.
+        let speaks = |we: &Hit| !reading.hits_of(clause, C::ReportVerb).any(|verb| verb.end <= we.start);
+        let is_ours = (set.has(C::Will) || reading.hits_of(clause, C::We).any(speaks))
+            && !set.any(&[C::You, C::Request, C::Condition]);
+        led && !set.has(C::Will) || told && about && !is_ours
+    }
+
+    /// Sorts, and drops what is only a second word for another channel.
+    fn finish(mut self) -> Vec<Channel> {
+        let has = |channels: &[Channel], wanted: fn(&Channel) -> bool| channels.iter().any(wanted);
+        let has_form = has(&self.found, |channel| {
+            channel.kind == ChannelKind::PrivateAdvisory && hosts::place(&channel.value) != Place::AdvisoryDocs
+        });
+        let is_real = |channel: &Channel| channel.kind != ChannelKind::Link && channel.private != Some(false);
+        let has_real = has(&self.found, is_real);
+        self.found.retain(|channel| match channel.kind {
+            ChannelKind::PrivateAdvisory => !has_form || hosts::place(&channel.value) != Place::AdvisoryDocs,
+            ChannelKind::Link => !has_real || channel.private.is_some(),
+            _ => true,
+        });
+        self.found.sort_by_key(|channel| channel.span);
+        self.found
+    }
+}
+
+/// "Use it to reach the team. Do not use it to report vulnerabilities."
+fn forbidden_after(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let next = ClauseId(clause.0 + 1);
+    let same_block = reading
+        .document
+        .clauses
+        .get(next.0 as usize)
+        .is_some_and(|after| after.block == reading.document.clause(clause).block);
+    same_block && !asks_here(reading, clause) && {
+        let set = reading.set(next);
+        set.has(C::Negation)
+            && set.has(C::ReportVerb)
+            && set.has(C::Vulnerability)
+            && !set.any(&[C::Issue, C::Public, C::Discussion])
+    }
+}
+
+/// A value as two channels are compared: no scheme, query or trailing slash, in lower case.
+pub(crate) fn normalise(value: &str) -> String {
+    let lower = value.to_ascii_lowercase();
+    let bare = lower
+        .trim_start_matches("mailto:")
+        .trim_start_matches("https://")
+        .trim_start_matches("http://")
+        .trim_start_matches("www.");
+    bare.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_owned()
+}

@@ -1,0 +1,72 @@
+//! What a report should hold.
+
+use super::{listed, lists};
+use crate::markdown::{BlockKind, ClauseId};
+use crate::policy::reading::Reading;
+use crate::policy::vocabulary::{Concept, ConceptSet};
+
+use Concept as C;
+
+const ITEMS: &[Concept] = &[
+    C::ItemDescription,
+    C::ItemSteps,
+    C::ItemVersion,
+    C::ItemImpact,
+    C::ItemEnvironment,
+    C::ItemMitigation,
+    C::ItemLocation,
+    C::ItemContact,
+];
+
+/// How many different things that a report may hold are named.
+pub(in crate::policy) fn items(set: ConceptSet) -> usize {
+    ITEMS.iter().filter(|&&item| set.has(item)).count()
+}
+
+/// How plainly a clause asks for particular things in a report; 0 where it does not.
+pub(in crate::policy) fn report_contents(reading: &Reading<'_>, clause: ClauseId) -> u32 {
+    let set = reading.set(clause);
+    let section = reading.section_of(clause);
+    let in_contents = section.heading.has(C::HeadingContents);
+    let in_scope = section.path.has(C::HeadingScope) || set.has(C::Scope);
+    let in_versions = section.heading.has(C::HeadingVersions) && !section.path.has(C::HeadingReporting);
+    if section.is_excluded || in_scope || in_versions {
+        return 0;
+    }
+    let listed = items(listed(reading, clause));
+    // "Report it to us with:" and a list of what to send.
+    let about = set.has(C::Vulnerability) || section.path.has(C::HeadingReporting);
+    let reports = set.has(C::ReportVerb) && about && !set.has(C::Will) && lists(reading, clause);
+    let asks = set.has(C::Include) || set.has(C::ReportContents) || reports;
+    if (asks || in_contents) && listed >= 2 {
+        return 6;
+    }
+    let is_ours = set.has(C::We) && !set.any(&[C::You, C::Request, C::Report]);
+    if is_ours || set.has(C::Negation) && !set.has(C::Request) {
+        return 0;
+    }
+    let own = items(set);
+    // "詳細を書かずに Issue を作成してください": the request is for something else.
+    if reading.is_cjk(clause) && set.has(C::Negation) && !(set.has(C::Include) && own >= 2) {
+        return 0;
+    }
+    let is_imperative = reading.hits_of(clause, C::Include).any(|hit| hit.start == reading.first_token(clause));
+    let to_reporter = set.any(&[C::Request, C::You, C::ReportVerb, C::Reason])
+        || (set.has(C::Report) && set.has(C::Include))
+        || is_imperative
+        || in_contents;
+    if set.has(C::Include) && own >= 2 && to_reporter {
+        return 5;
+    }
+    // "As many details as possible", which has a value, names nothing in particular.
+    let names = reading.hits_of(clause, C::ReportContents).any(|hit| hit.value == 0) || own >= 2;
+    if names && set.has(C::ReportContents) && to_reporter && (asks && own >= 1) && !set.has(C::Pointer) {
+        return 4;
+    }
+    let block = reading.document.block(reading.document.clause(clause).block);
+    let is_item = matches!(block.kind, BlockKind::Item) && block.lead_in.is_none();
+    if in_contents && own >= 1 && (is_item || own >= 2) {
+        return 3;
+    }
+    0
+}

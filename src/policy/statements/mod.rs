@@ -1,0 +1,206 @@
+//! What a policy states or does not: vague promises, the way to disclosure, what a report should
+//! hold, scope, safe harbour, credit, bounty, advisories, encryption.
+//!
+//! Each reader scores a clause: 0 says nothing, more is more definite. The most definite clause
+//! is the evidence, and of equals the first.
+
+mod advisories;
+pub(super) mod contents;
+mod disclosure;
+mod vague;
+
+use super::embargo;
+use super::facts::{Evidence, Facts};
+use super::polarity::asks_here;
+use super::reading::Reading;
+use super::silence;
+use super::vocabulary::{Concept, ConceptSet, Hit, TokenKind};
+use crate::markdown::ClauseId;
+use crate::source::Span;
+
+use Concept as C;
+
+/// Reads every statement into `facts`. The durations and channels have been read.
+pub(super) fn read_statements(reading: &Reading<'_>, facts: &mut Facts) {
+    facts.no_public_report = best_of_all(reading, silence::no_public_report);
+    facts.vague = reading.clause_ids().filter_map(|clause| vague::vague(reading, clause, &facts.durations)).collect();
+    let mut reporting = vec![false; reading.document.clauses.len()];
+    facts.channels.iter().for_each(|channel| reporting[channel.clause.0 as usize] = true);
+    let is_reporting = |clause: ClauseId| reporting[clause.0 as usize];
+    facts.disclosure_process =
+        densest(reading, |clause| disclosure::disclosure(reading, clause, &facts.durations, is_reporting(clause)));
+    facts.embargo = best(reading, embargo::embargo);
+    facts.report_contents = best(reading, contents::report_contents);
+    facts.scope = best(reading, scope);
+    facts.safe_harbor = best(reading, safe_harbor);
+    facts.credit = best(reading, credit);
+    facts.bounty = best(reading, |reading, clause| bounty(reading, clause, is_reporting(clause)));
+    facts.advisories = best(reading, |reading, clause| advisories::advisories(reading, clause, is_reporting(clause)));
+    facts.encryption = encryption(reading);
+    facts.no_promise = best(reading, no_promise);
+}
+
+/// The most definite clause for a statement that no heading makes, then the first.
+pub(super) fn best(reading: &Reading<'_>, score: impl Fn(&Reading<'_>, ClauseId) -> u32) -> Option<Evidence> {
+    best_of_all(reading, |reading, clause| if reading.is_heading(clause) { 0 } else { score(reading, clause) })
+}
+
+/// The most definite clause for a statement, then the first.
+fn best_of_all(reading: &Reading<'_>, score: impl Fn(&Reading<'_>, ClauseId) -> u32) -> Option<Evidence> {
+    let mut best: Option<(u32, ClauseId)> = None;
+    for clause in reading.clause_ids().filter(|&clause| !reading.is_cross_reference(clause)) {
+        let score = score(reading, clause);
+        if score > 0 && best.is_none_or(|(so_far, _)| score > so_far) {
+            best = Some((score, clause));
+        }
+    }
+    best.map(|(_, clause)| Evidence { span: with_list(reading, clause), clause })
+}
+
+/// The most definite clause for a statement that a whole passage makes: of equals, one in the
+/// section that says most of it, then the first.
+fn densest(reading: &Reading<'_>, score: impl Fn(ClauseId) -> u32) -> Option<Evidence> {
+    let mut scored = Vec::new();
+    let mut counts = vec![0_u32; reading.sections.len()];
+    for clause in reading.clause_ids() {
+        if reading.is_heading(clause) || reading.is_cross_reference(clause) {
+            continue;
+        }
+        let score = score(clause);
+        if score > 0 {
+            counts[reading.section(clause).0 as usize] += 1;
+            scored.push((score, clause));
+        }
+    }
+    let rank = |&(score, clause): &(u32, ClauseId)| (score, counts[reading.section(clause).0 as usize]);
+    let best = scored.iter().copied().reduce(|best, next| if rank(&next) > rank(&best) { next } else { best })?;
+    Some(Evidence { span: with_list(reading, best.1), clause: best.1 })
+}
+
+/// A clause with the list that it leads in to.
+fn with_list(reading: &Reading<'_>, clause: ClauseId) -> Span {
+    let span = reading.span(clause);
+    if !lists(reading, clause) {
+        return span;
+    }
+    reading.led_blocks(clause).fold(span, |span, block| span.cover(reading.document.span(block.text)))
+}
+
+/// Whether a clause announces what follows.
+fn lists(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    reading.str(clause).trim_end().ends_with([':', '：'])
+}
+
+/// What the blocks that a clause leads in to name.
+fn listed(reading: &Reading<'_>, clause: ClauseId) -> ConceptSet {
+    let clauses = reading.led_blocks(clause).flat_map(|block| block.clauses.iter());
+    clauses.fold(ConceptSet::default(), |all, clause| all.union(reading.set(clause)))
+}
+
+fn is_excluded(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    reading.section_of(clause).is_excluded
+}
+
+/// Rewards, either way: in passing where the clause is about how to report.
+fn bounty(reading: &Reading<'_>, clause: ClauseId, is_reporting: bool) -> u32 {
+    let set = reading.set(clause);
+    if !set.has(C::Bounty) || is_excluded(reading, clause) {
+        return 0;
+    }
+    if is_reporting || asks_here(reading, clause) { 1 } else { 2 }
+}
+
+/// Whether a negation stands shortly before a concept, or behind it where that is the order.
+fn negated(reading: &Reading<'_>, clause: ClauseId, concept: Concept) -> bool {
+    if reading.is_verb_final(clause) {
+        return reading.hits_of(clause, C::Negation).any(|negation| {
+            reading.hits_of(clause, concept).any(|hit| hit.end <= negation.start && negation.start - hit.end <= 3)
+        });
+    }
+    reading.hits_of(clause, C::Negation).any(|negation| {
+        reading.hits_of(clause, concept).any(|hit| hit.start >= negation.end && hit.start - negation.end <= 3)
+    })
+}
+
+fn scope(reading: &Reading<'_>, clause: ClauseId) -> u32 {
+    let set = reading.set(clause);
+    let section = reading.section_of(clause);
+    let in_scope = section.path.has(C::HeadingScope);
+    let is_named = set.has(C::Scope);
+    // "We look for:" and a list.
+    let lists = is_named && lists(reading, clause);
+    let is_plain =
+        lists || reading.hits_of(clause, C::Scope).any(|hit| hit.value > 0 || is_label(reading, clause, hit));
+    if section.is_excluded && !in_scope && !is_plain {
+        return 0;
+    }
+    let about = set.any(&[C::Vulnerability, C::Issue, C::Report, C::ReportVerb, C::Cve, C::OtherPurpose]);
+    if is_named && (in_scope || is_plain || about) {
+        return 3 + 2 * u32::from(lists) + u32::from(set.has(C::Negation));
+    }
+    if in_scope && reading.word_count(clause) >= 4 { 2 } else { 0 }
+}
+
+/// "In scope: the parser."
+fn is_label(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> bool {
+    let next = reading.tokens(clause).get((hit.end - reading.first_token(clause)) as usize);
+    let is_colon = |text| matches!(reading.document.str(text), ":" | "：");
+    hit.start == reading.first_token(clause)
+        && next.is_some_and(|token| token.kind == TokenKind::Stop && is_colon(token.text))
+}
+
+fn safe_harbor(reading: &Reading<'_>, clause: ClauseId) -> u32 {
+    let set = reading.set(clause);
+    let promises = set.has(C::Legal) && negated_anywhere_before(reading, clause, C::Legal);
+    u32::from(set.has(C::SafeHarbor) || promises)
+}
+
+fn negated_anywhere_before(reading: &Reading<'_>, clause: ClauseId, concept: Concept) -> bool {
+    reading.in_order(clause, C::Negation, concept) && reading.set(clause).any(&[C::We, C::Will])
+}
+
+fn credit(reading: &Reading<'_>, clause: ClauseId) -> u32 {
+    let section = reading.section_of(clause);
+    if !reading.set(clause).has(C::Credit) || section.is_excluded && !section.path.has(C::HeadingCredit) {
+        return 0;
+    }
+    if reading.set(clause).any(&[C::We, C::Will, C::You]) || section.path.has(C::HeadingCredit) { 2 } else { 1 }
+}
+
+/// A key, a fingerprint, or an invitation to encrypt; not the signing of artefacts.
+fn encryption(reading: &Reading<'_>) -> Option<Evidence> {
+    let said = best(reading, |reading, clause| {
+        let set = reading.set(clause);
+        let section = reading.section_of(clause);
+        let is_key_section = section.path.has(C::HeadingEncryption);
+        let signs = set.has(C::Signing) && !set.any(&[C::ReportVerb, C::Email]);
+        if !set.has(C::Encryption) || (section.is_excluded || signs) && !is_key_section {
+            return 0;
+        }
+        // The key itself before the invitation to use it.
+        let has_key = reading.links_of(clause).any(|link| reading.place(link) == super::hosts::Place::Key);
+        1 + u32::from(has_key)
+    });
+    said.or_else(|| key_block(reading))
+}
+
+/// An armoured public key.
+fn key_block(reading: &Reading<'_>) -> Option<Evidence> {
+    let document = reading.document;
+    let is_key = |content: Span| document.source.slice(content).contains("BEGIN PGP PUBLIC KEY BLOCK");
+    let block = document
+        .code_blocks
+        .iter()
+        .find(|block| is_key(block.content) && !reading.sections[block.section.0 as usize].is_excluded)?;
+    let before = document.clauses.partition_point(|clause| document.span(clause.text).start < block.content.start);
+    Some(Evidence { span: document.node(block.node).span, clause: ClauseId(before.saturating_sub(1) as u32) })
+}
+
+fn no_promise(reading: &Reading<'_>, clause: ClauseId) -> u32 {
+    let set = reading.set(clause);
+    u32::from(
+        set.has(C::NoPromise)
+            && set.any(&[C::Acknowledge, C::Vague, C::FixVerb, C::Support])
+            && !is_excluded(reading, clause),
+    )
+}

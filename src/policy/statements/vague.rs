@@ -1,0 +1,141 @@
+//! Promises in words: "as soon as possible".
+
+use super::is_excluded;
+use crate::markdown::ClauseId;
+use crate::policy::facts::{Duration, Event, Vague};
+use crate::policy::polarity::is_in_condition;
+use crate::policy::reading::Reading;
+use crate::policy::vocabulary::{Concept, Hit};
+
+use Concept as C;
+
+/// A promise in words: a vague phrase and something that the project is to do.
+pub(super) fn vague(reading: &Reading<'_>, clause: ClauseId, durations: &[Duration]) -> Option<Vague> {
+    let set = reading.set(clause);
+    if !set.has(C::Vague) || reading.is_heading(clause) || is_excluded(reading, clause) && !set.has(C::We) {
+        return None;
+    }
+    let hits = reading.hits_of(clause, C::Vague).filter(|hit| {
+        // The longest phrase of those that overlap.
+        !reading.hits_of(clause, C::Vague).any(|other| {
+            other.start <= hit.start && other.end >= hit.end && other.end - other.start > hit.end - hit.start
+        })
+    });
+    for hit in hits {
+        let Some(event) = promised(reading, clause, hit) else { continue };
+        let text = reading.hit_text(hit);
+        let has_number = durations.iter().any(|duration| duration.clause == clause && duration.event == event);
+        let is_denied = reading
+            .hits_of(clause, C::Negation)
+            .any(|negation| negation.end <= hit.start && hit.start - negation.end <= 2);
+        if has_number
+            || is_denied
+            || !reading.is_cjk(clause) && is_in_condition(reading, clause, hit.start)
+            || asked_of_reporter(reading, clause, hit)
+            || is_reason(reading, clause, hit)
+            || is_effort_to_credit(reading, clause, hit)
+        {
+            continue;
+        }
+        return Some(Vague { event, text, span: reading.document.span(text), clause });
+    }
+    None
+}
+
+/// "This helps us to triage it quickly": what a request is good for.
+fn is_reason(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
+    let Some(reason) = reading.hits_of(clause, C::Reason).rfind(|hit| hit.end <= vague.start) else { return false };
+    let speaks =
+        |hit: &Hit| matches!(hit.concept, C::We | C::Will) && hit.start >= reason.end && hit.end <= vague.start;
+    vague.start - reason.end <= 12 && !reading.hits(clause).iter().any(speaks)
+}
+
+/// "We make every effort to credit you": thanks need no time.
+fn is_effort_to_credit(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
+    let is_effort = reading.hits_of(clause, C::Goal).any(|goal| goal.start <= vague.start && vague.end <= goal.end);
+    is_effort && reading.hits_of(clause, C::Credit).any(|hit| hit.start >= vague.end && hit.start - vague.end <= 1)
+}
+
+/// What a vague phrase is about: the nearest event in the clause, else in its label or lead-in.
+fn promised(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> Option<Event> {
+    let distance = |hit: &Hit| {
+        if hit.end <= vague.start { vague.start - hit.end } else { hit.start.saturating_sub(vague.end) + 1 }
+    };
+    let near = reading
+        .hits(clause)
+        .iter()
+        .filter_map(|hit| event_of(hit.concept).map(|event| (distance(hit), event)))
+        .min_by_key(|&(distance, _)| distance);
+    if let Some((distance, event)) = near {
+        return (distance <= 16).then_some(event);
+    }
+    reading.lead_ins(clause).find_map(|lead| reading.hits(lead).iter().find_map(|hit| event_of(hit.concept)))
+}
+
+fn event_of(concept: Concept) -> Option<Event> {
+    match concept {
+        C::Acknowledge => Some(Event::Acknowledgement),
+        C::Triage => Some(Event::Triage),
+        C::Update => Some(Event::Update),
+        C::FixVerb | C::Fix => Some(Event::Fix),
+        C::Disclose => Some(Event::Disclosure),
+        _ => None,
+    }
+}
+
+/// "Report it as soon as possible", "give us a reasonable time": the reporter is to act.
+fn asked_of_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
+    let hits = reading.hits(clause);
+    if reading.is_cjk(clause) {
+        return asked_in_any_order(reading, clause, vague);
+    }
+    let last = |wanted: fn(Concept) -> bool| {
+        hits.iter().rfind(|hit| hit.end <= vague.start && wanted(hit.concept)).map(|hit| hit.start)
+    };
+    let acts = last(|concept| {
+        matches!(concept, C::Acknowledge | C::Triage | C::Update | C::FixVerb | C::Will | C::We | C::Goal)
+    });
+    // "We acknowledge reports": behind what the project does, a report is its object.
+    let reports = last(|concept| concept == C::ReportVerb)
+        .filter(|&verb| acts.is_none() && !is_in_condition(reading, clause, verb));
+    let asks = last(|concept| matches!(concept, C::Request | C::Advice)).max(reports);
+    // "To help us resolve it quickly, please include …" is a reason, not a promise.
+    let speaks = last(|concept| matches!(concept, C::We | C::Will | C::Goal)).is_some();
+    if !speaks && hits.iter().any(|hit| hit.concept == C::Request && hit.start >= vague.end) {
+        return true;
+    }
+    match (acts, asks) {
+        // "Please:\n- give them a reasonable time"
+        (None, None) => !speaks && reading.lead_in(clause).is_some_and(|lead| reading.set(lead).has(C::Request)),
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(act), Some(ask)) => ask > act,
+    }
+}
+
+/// The same where the verb stands behind the vague word: "尽快报告", "速やかにご連絡ください".
+fn asked_in_any_order(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
+    let hits = reading.hits(clause);
+    if reading.is_verb_final(clause) {
+        let ends = |hit: &&Hit| hit.start >= vague.end && matches!(hit.concept, C::Request | C::Advice | C::Will);
+        // Of two at one place the longer one: a request may hold the ending of a promise.
+        let first = hits.iter().filter(ends).min_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
+        return first.is_some_and(|hit| hit.concept != C::Will);
+    }
+    let before = |wanted: fn(Concept) -> bool| {
+        hits.iter().rfind(|hit| hit.end <= vague.start && wanted(hit.concept)).map(|hit| hit.start)
+    };
+    let ours = before(|concept| matches!(concept, C::We | C::Will | C::Goal));
+    let asks = before(|concept| matches!(concept, C::Request | C::Advice));
+    let verb = hits.iter().find(|hit| {
+        hit.start >= vague.end
+            && matches!(hit.concept, C::ReportVerb | C::Acknowledge | C::Triage | C::Update | C::FixVerb)
+    });
+    let reports = verb.is_some_and(|hit| hit.concept == C::ReportVerb && hit.start - vague.end <= 4);
+    match (ours, asks) {
+        (Some(ours), Some(asks)) => asks > ours,
+        (Some(_), None) => false,
+        (None, Some(_)) => true,
+        (None, None) => reports,
+    }
+}
