@@ -17,8 +17,8 @@ fn main() {
 
 fn policy() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/policies/typical.md");
-    // The host of examples is a placeholder, which few policies have; `zz` is nobody's.
-    std::fs::read_to_string(path).expect("the fixture is there").replace("widget.example", "widget.zz")
+    // The host of examples is a placeholder, which few policies have.
+    std::fs::read_to_string(path).expect("the fixture is there").replace("widget.example", "widget.dev")
 }
 
 /// The floor: pulldown-cmark's events with the same extensions, consumed.

@@ -136,7 +136,7 @@ fn spaced_or_reversed(policy: &Policy<'_>) -> Vec<Disguise> {
                 add(at - local.len(), at + 3 + host.len(), address);
             }
         }
-        for word in text.split_whitespace() {
+        for word in text.split_whitespace().filter(|word| word.contains('@')) {
             let shown = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
             if let Some(address) = reversed(shown) {
                 let at = shown.as_ptr() as usize - text.as_ptr() as usize;

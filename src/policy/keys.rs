@@ -95,7 +95,9 @@ fn in_text(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
             || reading.lead_ins(clause).any(has_cue)
             || reading.section_of(clause).path.has(C::Encryption);
         was_about = is_about;
-        if !is_about || is_of_something_else(text) {
+        // An id of eight digits that are all letters is one in 2,500.
+        let has_digit = || text.bytes().any(|b| b.is_ascii_digit());
+        if !is_about || !has_digit() || is_of_something_else(text) {
             continue;
         }
         let base = document.clause(clause).text.start;

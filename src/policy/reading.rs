@@ -28,11 +28,13 @@ pub(crate) struct Reading<'d> {
 }
 
 /// Tokens and phrases of a clause, as ranges.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct ClauseReading {
     tokens: (u32, u32),
     hits: (u32, u32),
     set: ConceptSet,
+    section: SectionId,
+    is_heading: bool,
     is_cross_reference: bool,
 }
 
@@ -45,7 +47,16 @@ impl<'d> Reading<'d> {
             tables = Tables::ALL;
             (tokens, ranges) = self::tokens(document, tables);
         }
-        let clauses = ranges.into_iter().map(|tokens| ClauseReading { tokens, ..ClauseReading::default() }).collect();
+        let blocks = document.clauses.iter().map(|clause| document.block(clause.block));
+        let clauses = ranges.into_iter().zip(blocks).map(|(tokens, block)| ClauseReading {
+            tokens,
+            section: block.section,
+            is_heading: block.kind == BlockKind::Heading,
+            hits: (0, 0),
+            set: ConceptSet::default(),
+            is_cross_reference: false,
+        });
+        let clauses = clauses.collect();
         let mut reading = Self {
             document,
             tables,
@@ -217,7 +228,7 @@ impl<'d> Reading<'d> {
 
     /// The section of a clause.
     pub(crate) fn section(&self, clause: ClauseId) -> SectionId {
-        self.document.block(self.document.clause(clause).block).section
+        self.clauses[clause.0 as usize].section
     }
 
     /// What the section of a clause is about.
@@ -227,7 +238,7 @@ impl<'d> Reading<'d> {
 
     /// Whether the clause is a heading, or a stand-in for one.
     pub(crate) fn is_heading(&self, clause: ClauseId) -> bool {
-        self.document.block(self.document.clause(clause).block).kind == BlockKind::Heading
+        self.clauses[clause.0 as usize].is_heading
     }
 
     /// Whether a clause is nothing but a link into this document, as in a table of contents.

@@ -106,8 +106,8 @@ pub fn lint(source: &Source, settings: &Settings) -> Outcome {
     let policy = Policy::read(&document);
     let context = Context::new(&policy, settings);
     let mut outcome = Outcome { notes: context.notes(), places: Places::of(&policy), ..Outcome::default() };
-    for rule in RULES {
-        if let (Some(severity), Check::Document(check)) = (settings.severity(rule), &rule.check) {
+    for (rule, setting) in RULES.iter().zip(&settings.rules) {
+        if let (Some(severity), Check::Document(check)) = (setting.severity, &rule.check) {
             let mut findings = Findings::new(rule, severity, &mut outcome.diagnostics);
             check(&context, &mut findings);
             outcome.notes.extend(findings.truncated());
