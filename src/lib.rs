@@ -12,6 +12,7 @@ pub mod markdown;
 pub mod policy;
 pub mod rules;
 pub mod rulesets;
+pub mod scorecard;
 pub mod source;
 
 #[cfg(feature = "cli")]
