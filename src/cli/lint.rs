@@ -10,11 +10,12 @@ use super::ExitStatus;
 use super::config::{Asked, Configurations, Configured, Failure};
 use super::input::InputError;
 use super::options::{FailOn, RuleSet, Size, Today};
-use super::targets::{Target, all};
+use super::targets::{Target, What, all};
 use super::terminal::Terminal;
 use crate::report::{self, FileReport, Format, clean, closing, config_error, escape};
 use crate::rules::{Outcome, lint, lint_missing_policy};
 use crate::rulesets::Selection;
+use crate::scorecard::{self, Scorecard};
 use crate::source::{DEFAULT_MAX_SIZE, Source};
 
 /// Lint policies: files, or the policy of the repository in a folder
@@ -161,7 +162,8 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
                     let file = configured.file.as_ref().unwrap_or(&none);
                     run.messages.push(format!("{}: configuration: {}", escape::line(&target.name), escape::line(file)));
                 }
-                files.push(FileReport { source, outcome, in_force });
+                let scorecard = scored(configured, &source, target);
+                files.push(FileReport { source, outcome, in_force, scorecard });
             }
             Err(error) => run.error(&target.name, &error, terminal),
         }
@@ -169,6 +171,9 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
 
     let mut out = terminal.stdout();
     report::write(args.output_format, &files, terminal.out, &mut out)?;
+    if args.output_format == Format::Full && !args.quiet {
+        report::write_standards(&files, terminal.out, &mut out)?;
+    }
     out.flush()?;
     drop(out);
     let mut err = terminal.stderr();
@@ -210,8 +215,17 @@ fn lint_one(target: &Target, configured: &Configured, max_size: Size) -> Result<
         let outcome = lint(&source, settings);
         return Ok((source, outcome));
     }
-    let diagnostics = lint_missing_policy(settings).into_iter().collect();
-    Ok((Source::new(target.name.as_str(), ""), Outcome { diagnostics, ..Outcome::default() }))
+    Ok((Source::new(target.name.as_str(), ""), lint_missing_policy(settings)))
+}
+
+/// What OpenSSF Scorecard would give, where its rule set is in force.
+fn scored(configured: &Configured, source: &Source, target: &Target) -> Option<Scorecard> {
+    let is_asked = configured.settings.standards.iter().any(|standard| standard.name == scorecard::RULE_SET);
+    is_asked.then(|| match target.what {
+        What::Nothing => scorecard::without_policy(),
+        What::File(_) => scorecard::score(Some(source.path()), source.text()),
+        What::Stdin => scorecard::score(None, source.text()),
+    })
 }
 
 /// The rule sets, and the configuration that goes beyond them.

@@ -13,7 +13,7 @@ use crate::source::Source;
 /// Something to read.
 #[derive(Debug)]
 pub(super) struct Target {
-    what: What,
+    pub(super) what: What,
     /// How output names it.
     pub(super) name: String,
     /// Absolute: where its configuration is looked for.
@@ -22,9 +22,12 @@ pub(super) struct Target {
     identity: PathBuf,
 }
 
+/// Where a text comes from.
 #[derive(Debug)]
-enum What {
+pub(super) enum What {
+    /// Standard input.
     Stdin,
+    /// A file.
     File(PathBuf),
     /// A folder without a policy.
     Nothing,

@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use super::{FileReport, Summary, escape};
 use crate::diagnostic::{Fix, Severity};
-use crate::rules::NoteKind;
+use crate::rules::{NoteKind, Standing, Verdict};
+use crate::scorecard::Scorecard;
 use crate::source::{Source, Span};
 
 /// Raised when a key changes its meaning or goes away.
@@ -26,6 +27,10 @@ pub(super) struct Report<'a> {
     diagnostics: Vec<Finding<'a>>,
     /// What was not checked, and why.
     notes: Vec<Note<'a>>,
+    /// Verdicts, for each file and each standard in force.
+    standards: Vec<Standard<'a>>,
+    /// Scores, for each file, where the rule set `scorecard` is in force.
+    scorecard: Vec<Scored<'a>>,
     summary: Summary,
 }
 
@@ -72,6 +77,46 @@ struct Note<'a> {
     message: &'a str,
 }
 
+/// The controls of one standard, for one file.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+struct Standard<'a> {
+    /// The rule set, or the configuration file, that has the controls.
+    name: &'a str,
+    /// The file, as it was named.
+    path: &'a str,
+    /// In the order of the standard.
+    controls: Vec<Control<'a>>,
+}
+
+/// Whether a control is met.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+struct Control<'a> {
+    /// As the standard numbers it.
+    id: &'a str,
+    /// What it asks for, in a few words.
+    title: &'a str,
+    verdict: Standing,
+    /// The rules that speak against it.
+    rules: &'a [&'static str],
+    /// Why it is not met or was not checked, or what is to be judged by hand; may be empty.
+    reason: &'a str,
+    /// The words that show it.
+    places: Vec<Place>,
+}
+
+/// What OpenSSF Scorecard would give one file.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+struct Scored<'a> {
+    /// The file, as it was named.
+    path: &'a str,
+    #[serde(flatten)]
+    card: &'a Scorecard,
+}
+
+/// Words of the text.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 struct Place {
@@ -97,6 +142,19 @@ impl Place {
     }
 }
 
+impl<'a> Control<'a> {
+    fn new(source: &Source, verdict: &'a Verdict) -> Self {
+        Self {
+            id: &verdict.control.id,
+            title: &verdict.control.title,
+            verdict: verdict.standing,
+            rules: &verdict.rules,
+            reason: &verdict.reason,
+            places: verdict.spans.iter().map(|&span| Place::new(source, span)).collect(),
+        }
+    }
+}
+
 /// Writes the object, indented, with a line end behind it.
 pub(super) fn write(files: &[FileReport], out: &mut dyn io::Write) -> io::Result<()> {
     let diagnostics = files.iter().flat_map(|file| {
@@ -118,10 +176,23 @@ pub(super) fn write(files: &[FileReport], out: &mut dyn io::Write) -> io::Result
     let notes = files.iter().flat_map(|file| {
         file.outcome.notes.iter().map(|note| Note { kind: note.kind, path: file.source.path(), message: &note.message })
     });
+    let standards = files.iter().flat_map(|file| {
+        file.outcome.verdicts.iter().map(|verdicts| Standard {
+            name: &verdicts.standard,
+            path: file.source.path(),
+            controls: verdicts.verdicts.iter().map(|verdict| Control::new(&file.source, verdict)).collect(),
+        })
+    });
+    let scored = files.iter().filter_map(|file| {
+        let card = file.scorecard.as_ref()?;
+        Some(Scored { path: file.source.path(), card })
+    });
     let report = Report {
         schema_version: SCHEMA_VERSION,
         diagnostics: diagnostics.collect(),
         notes: notes.collect(),
+        standards: standards.collect(),
+        scorecard: scored.collect(),
         summary: Summary::of(files),
     };
     writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&report)?))

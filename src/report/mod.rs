@@ -10,6 +10,7 @@ mod json;
 mod markdown;
 pub(crate) mod page;
 pub(crate) mod schemas;
+mod standards;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -18,9 +19,11 @@ use std::io;
 
 pub(crate) use full::config_error;
 pub(crate) use markdown::styled;
+pub(crate) use standards::write as write_standards;
 pub(crate) use summary::{Summary, clean, closing};
 
 use crate::rules::Outcome;
+use crate::scorecard::Scorecard;
 use crate::source::Source;
 
 /// What was found in one file.
@@ -32,6 +35,8 @@ pub(crate) struct FileReport {
     pub(crate) outcome: Outcome,
     /// The rule sets in force, and the configuration file, for people.
     pub(crate) in_force: String,
+    /// What OpenSSF Scorecard would give, where its rule set is in force.
+    pub(crate) scorecard: Option<Scorecard>,
 }
 
 /// How output may look; decided from the state of the stream that it goes to.

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::*;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
-use crate::rules::{Note, NoteKind, Outcome};
+use crate::rules::{Control, Note, NoteKind, Outcome, Standing, Verdict, Verdicts};
+use crate::scorecard;
 use crate::source::{Source, Span};
 
 const PLAIN: Style = Style { color: false, unicode: true, links: false, width: 80 };
@@ -34,7 +35,7 @@ fn finding(rule: &'static str, severity: Severity, span: Span) -> Diagnostic {
 
 fn report(path: &str, text: &str, diagnostics: Vec<Diagnostic>) -> FileReport {
     let outcome = Outcome { diagnostics, ..Outcome::default() };
-    FileReport { source: Source::new(path, text), outcome, in_force: "recommended".to_owned() }
+    FileReport { source: Source::new(path, text), outcome, in_force: "recommended".to_owned(), scorecard: None }
 }
 
 /// A file with findings of every kind, one that is clean, and a folder without a policy.
@@ -64,6 +65,30 @@ fn files() -> Vec<FileReport> {
     ];
     files[1].outcome.notes.push(Note { kind: NoteKind::Delegated, message: "the policy is elsewhere".to_owned() });
     files
+}
+
+/// Controls of every standing, and a score.
+fn judged() -> [FileReport; 1] {
+    let verdict = |id: &str, title: &str, standing, spans: &[Span], rules: &[&'static str], reason: &str| Verdict {
+        control: Control { id: id.to_owned(), title: title.to_owned(), rules: Vec::new(), manual: None },
+        standing,
+        spans: spans.to_vec(),
+        rules: rules.to_vec(),
+        reason: reason.to_owned(),
+    };
+    let (address, times) = (at("sécurité@widget.example"), [at("3 days"), at("5 days")]);
+    let long = "A time for the answer to every report, which holds on weekdays as on weekends and on all other days";
+    let verdicts = vec![
+        verdict("W-1.1", "A contact", Standing::Met, &[address], &[], ""),
+        verdict("W-1.2", long, Standing::NotMet, &times, &["conflicting-timeframes"], "two times are given"),
+        verdict("W-2", "Answers are given in time", Standing::Manual, &[], &[], "whether they were, last year"),
+        verdict("W-10", "Scope", Standing::NotChecked, &[], &[], "missing-scope is off"),
+        verdict("W-\u{1b}[31m", "Nothing\n\u{202e}", Standing::Manual, &[], &[], ""),
+    ];
+    let mut file = report("SECURITY.md", TEXT, Vec::new());
+    file.outcome.verdicts = vec![Verdicts { standard: "widget-baseline".to_owned(), verdicts }];
+    file.scorecard = Some(scorecard::score(Some("SECURITY.md"), "Tell us.\n"));
+    [file]
 }
 
 fn written(format: Format, files: &[FileReport], style: Style) -> String {
@@ -96,6 +121,23 @@ fn concise_has_one_line_a_finding() {
 #[test]
 fn json_has_every_key() {
     insta::assert_snapshot!(written(Format::Json, &files(), PLAIN));
+}
+
+#[test]
+fn each_control_of_a_standard_is_shown_with_its_lines() {
+    let table = |style: Style| {
+        let mut out = Vec::new();
+        write_standards(&judged(), style, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    insta::assert_snapshot!(table(PLAIN));
+    let colored = table(Style { color: true, ..PLAIN });
+    assert!(colored.contains("\u{1b}[31mnot met\u{1b}[0m"), "{colored}");
+}
+
+#[test]
+fn json_has_the_controls_and_the_score() {
+    insta::assert_snapshot!(written(Format::Json, &judged(), PLAIN));
 }
 
 #[test]

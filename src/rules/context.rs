@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use jiff::civil::Date;
 
-use super::{OptionSpec, OptionValue, Pointers, Project, Rule, Settings};
+use super::{OptionSpec, OptionValue, Pointers, Project, Rule, Settings, Verdicts};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::markdown::Document;
 use crate::policy::{ChannelKind, Event, Kind, Policy, TimeLimit};
@@ -199,6 +199,8 @@ pub struct Outcome {
     pub places: Places,
     /// Secrets: an excerpt of the file shows none of these bytes. In order, and none overlap.
     pub hidden: Vec<Span>,
+    /// Whether the controls of each standard in force are met.
+    pub verdicts: Vec<Verdicts>,
 }
 
 /// Something to know about a file that is no finding.

@@ -57,6 +57,7 @@ rule! {
     fix: Unsafe,
     options: [],
     since: "0.1.0",
+    evidence: |context| context.policy.advisories.iter().map(|evidence| evidence.span).collect(),
     check: Document(check)
 }
 

@@ -46,6 +46,7 @@ rule! {
     fix: None,
     options: [],
     since: "0.1.0",
+    evidence: |context| context.policy.anonymous_reports().iter().map(|evidence| evidence.span).collect(),
     check: Document(check)
 }
 

@@ -43,6 +43,7 @@ rule! {
     fix: None,
     options: [],
     since: "0.1.0",
+    evidence: |context| context.policy.identifiers().iter().map(|evidence| evidence.span).collect(),
     check: Document(check)
 }
 

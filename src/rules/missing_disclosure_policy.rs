@@ -57,6 +57,7 @@ rule! {
     fix: None,
     options: [REQUIRE_DEADLINE],
     since: "0.1.0",
+    evidence: |context| statement(context).map(|clause| context.policy.reading.span(clause)).into_iter().collect(),
     check: Document(check)
 }
 

@@ -5,6 +5,7 @@ use super::rule::rule;
 use super::{Context, Findings};
 use crate::diagnostic::Finding;
 use crate::policy::{Channel, ChannelKind};
+use crate::source::Span;
 
 rule! {
     /// Reports go by plain e-mail, and nothing is said about keeping them confidential.
@@ -45,6 +46,7 @@ rule! {
     fix: None,
     options: [],
     since: "0.1.0",
+    evidence: evidence,
     check: Document(check)
 }
 
@@ -63,6 +65,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         format!("{} takes reports as plain e-mail, and nothing says how to send one confidentially", display(mail)),
         "name a key, offer a form over https, or say that plain e-mail will do",
     ));
+}
+
+/// The words about encryption, and the channels besides e-mail, which have theirs.
+fn evidence(context: &Context<'_>) -> Vec<Span> {
+    let others = context.private_channels().filter(|channel| channel.kind != ChannelKind::Email);
+    let said = context.policy.encryption.iter().map(|evidence| evidence.span);
+    said.chain(others.map(|channel| channel.span)).collect()
 }
 
 #[cfg(test)]

@@ -51,6 +51,7 @@ rule! {
     fix: None,
     options: [REQUIRE_DATE],
     since: "0.1.0",
+    evidence: |context| context.policy.end_of_support().iter().map(|end| end.span).collect(),
     check: Document(check)
 }
 

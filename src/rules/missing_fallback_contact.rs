@@ -68,6 +68,7 @@ rule! {
     fix: Unsafe,
     options: [COUNT_PERSON_AS_ONE],
     since: "0.1.0",
+    evidence: |context| context.private_channels().map(|channel| channel.span).collect(),
     check: Document(check)
 }
 

@@ -37,6 +37,7 @@ rule! {
     fix: None,
     options: [],
     since: "0.1.0",
+    evidence: |context| context.policy.policy_date().into_iter().collect(),
     check: Document(check)
 }
 

@@ -50,6 +50,7 @@ rule! {
     fix: None,
     options: [ALLOW_PUBLIC],
     since: "0.1.0",
+    evidence: |context| context.private_channels().map(|channel| channel.span).collect(),
     check: Document(check)
 }
 

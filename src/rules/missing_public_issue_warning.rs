@@ -58,6 +58,7 @@ rule! {
     fix: Unsafe,
     options: [],
     since: "0.1.0",
+    evidence: |context| context.policy.no_public_report.iter().map(|evidence| evidence.span).collect(),
     check: Document(check)
 }
 

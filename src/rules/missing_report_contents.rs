@@ -64,6 +64,7 @@ rule! {
     fix: Unsafe,
     options: [MIN_ITEMS],
     since: "0.1.0",
+    evidence: |context| context.policy.report_contents.iter().map(|evidence| evidence.span).collect(),
     check: Document(check)
 }
 

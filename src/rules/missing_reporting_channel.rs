@@ -5,6 +5,8 @@ use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
 use crate::policy::vocabulary::Concept;
+use crate::policy::{Channel, ChannelKind, Kind};
+use crate::source::Span;
 
 const COUNT_WEAK_CHANNELS: OptionSpec =
     OptionSpec::flag("count-weak-channels", false, false, "Accept a profile page as a channel.");
@@ -47,21 +49,19 @@ rule! {
     fix: None,
     options: [COUNT_WEAK_CHANNELS],
     since: "0.1.0",
+    evidence: evidence,
     check: Document(check)
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    let channels = &context.policy.channels;
-    let counts_weak = context.flag(&RULE, &COUNT_WEAK_CHANNELS);
-    let counts = |found: Reach| found == Reach::Direct || counts_weak && found == Reach::Profile;
-    if channels.iter().any(|channel| counts(reach(channel))) {
+    if channels(context).next().is_some() {
         return;
     }
     let help = format!(
         "give an address, or link the forge's private report form (on GitHub, `…/security/advisories/new`){}",
         context.also_absent()
     );
-    let (span, message) = match channels.first() {
+    let (span, message) = match context.policy.channels.first() {
         Some(profile) if reach(profile) == Reach::Profile => (
             profile.span,
             "a profile page is the only contact, and it need not show any way to write in private".to_owned(),
@@ -76,6 +76,20 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         ),
     };
     findings.push(Finding::new(span, message, help));
+}
+
+/// The channels that lead to somebody.
+fn channels<'c>(context: &'c Context<'_>) -> impl Iterator<Item = &'c Channel> {
+    let counts_weak = context.flag(&RULE, &COUNT_WEAK_CHANNELS);
+    let counts = move |found: Reach| found == Reach::Direct || counts_weak && found == Reach::Profile;
+    context.policy.channels.iter().filter(move |channel| counts(reach(channel)))
+}
+
+/// A reference to the policy that has the channel is not the channel.
+fn evidence(context: &Context<'_>) -> Vec<Span> {
+    let is_pointer = context.policy.kind == Kind::Pointer;
+    let is_here = |channel: &&Channel| !is_pointer || channel.kind != ChannelKind::Link;
+    channels(context).filter(is_here).map(|channel| channel.span).collect()
 }
 
 #[cfg(test)]

@@ -52,6 +52,7 @@ rule! {
     fix: None,
     options: [MIN_STEPS],
     since: "0.1.0",
+    evidence: |context| context.policy.handling_steps().iter().map(|(_, evidence)| evidence.span).collect(),
     check: Document(check)
 }
 

@@ -4,8 +4,9 @@ use super::questions::listed;
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::{Finding, Severity};
-use crate::policy::Event;
+use crate::policy::{Duration, Event, Vague};
 use crate::policy::vocabulary::Concept;
+use crate::source::Span;
 
 const REQUIRE: OptionSpec = OptionSpec::choices(
     "require",
@@ -59,6 +60,7 @@ rule! {
     fix: None,
     options: [REQUIRE, ACCEPT_REFUSAL],
     since: "0.1.0",
+    evidence: evidence,
     check: Document(check)
 }
 
@@ -102,18 +104,31 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     ));
 }
 
-/// Whether there is a time for an event; “a few days” is time enough. When to ask again if no answer came says how long an
-/// answer takes at most.
+/// Whether there is a time for an event; “a few days” is time enough.
 fn has_time(context: &Context<'_>, event: Event) -> bool {
+    let is_few = |vague: &Vague| vague.event == event && context.few(vague).is_some();
+    times(context, event).next().is_some() || context.policy.vague.iter().any(is_few)
+}
+
+/// The words for each of the events that need a time, if all have one. “A few days” are no
+/// defect, but no definite time either.
+fn evidence(context: &Context<'_>) -> Vec<Span> {
+    let required = context.words(&RULE, &REQUIRE);
+    let events = EVENTS.iter().filter(|(word, ..)| required.iter().any(|required| required == word));
+    let times: Vec<Vec<Span>> = events.map(|(_, event, _)| times(context, *event).collect()).collect();
+    if times.iter().any(Vec::is_empty) { Vec::new() } else { times.concat() }
+}
+
+/// The times for an event. When to ask again if no answer came says how long an answer takes at most.
+fn times(context: &Context<'_>, event: Event) -> impl Iterator<Item = Span> {
     let reading = &context.policy.reading;
-    let implied = event == Event::Acknowledgement
-        && context
-            .policy
-            .durations
-            .iter()
-            .any(|duration| duration.event == Event::Other && reading.set(duration.clause).has(Concept::Escalate));
-    let is_few = context.policy.vague.iter().any(|vague| vague.event == event && context.few(vague).is_some());
-    implied || is_few || context.times(event).next().is_some()
+    let is_escalation = move |duration: &&Duration| {
+        event == Event::Acknowledgement
+            && duration.event == Event::Other
+            && reading.set(duration.clause).has(Concept::Escalate)
+    };
+    let implied = context.policy.durations.iter().filter(is_escalation).map(|duration| duration.span);
+    context.times(event).map(|duration| duration.span).chain(implied)
 }
 
 #[cfg(test)]

@@ -69,6 +69,7 @@ rule! {
     fix: None,
     options: [LEVEL],
     since: "0.1.0",
+    evidence: |context| context.policy.safe_harbor.iter().map(|evidence| evidence.span).collect(),
     check: Document(check)
 }
 

@@ -45,6 +45,7 @@ rule! {
     fix: None,
     options: [],
     since: "0.1.0",
+    evidence: |context| context.policy.scope.iter().map(|evidence| evidence.span).collect(),
     check: Document(check)
 }
 

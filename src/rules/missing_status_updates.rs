@@ -4,6 +4,7 @@ use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
 use crate::policy::vocabulary::Concept;
+use crate::source::Span;
 
 const REQUIRE_INTERVAL: OptionSpec =
     OptionSpec::flag("require-interval", false, true, "Ask for the time between two updates as well.");
@@ -46,6 +47,7 @@ rule! {
     fix: None,
     options: [REQUIRE_INTERVAL],
     since: "0.1.0",
+    evidence: evidence,
     check: Document(check)
 }
 
@@ -67,6 +69,15 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             "updates are promised without saying how often, so nobody can tell when one is late",
             "give the time between two of them, such as “at least every 14 days”",
         ));
+    }
+}
+
+/// The promise, or the times between two updates where those are asked for.
+fn evidence(context: &Context<'_>) -> Vec<Span> {
+    if context.flag(&RULE, &REQUIRE_INTERVAL) {
+        context.policy.update_times().map(|time| time.span).collect()
+    } else {
+        context.policy.status_updates().iter().map(|promise| promise.span).collect()
     }
 }
 

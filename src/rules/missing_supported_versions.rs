@@ -73,6 +73,7 @@ rule! {
     fix: Unsafe,
     options: [ACCEPT_LINK],
     since: "0.1.0",
+    evidence: |context| context.policy.supported_versions.iter().map(|versions| versions.span).collect(),
     check: Document(check)
 }
 

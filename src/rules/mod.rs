@@ -14,15 +14,16 @@ pub(crate) mod rule;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 pub use context::{Context, Findings, Note, NoteKind, Outcome, Places};
 pub use options::{OptionKind, OptionSpec, OptionValue};
 pub use origin::{KeyPlace, Origin, Step};
 pub use rule::{FixKind, Group, Rule};
 pub(crate) use settings::RuleSetting;
-pub use settings::{Control, Forge, Pointers, Project, RequiredSection, Settings};
+pub use settings::{Control, Forge, Pointers, Project, RequiredSection, Settings, Standard};
+pub use verdict::{Standing, Verdict, Verdicts};
 
-use crate::diagnostic::Diagnostic;
 use crate::markdown::Document;
 use crate::policy::Policy;
 use crate::source::{Source, Span};
@@ -116,6 +117,7 @@ pub fn lint(source: &Source, settings: &Settings) -> Outcome {
     }
     outcome.hidden = merged(outcome.hidden);
     required::check(&context, &settings.sections, &mut outcome.diagnostics);
+    outcome.verdicts = verdict::judge(&policy, settings);
     precedence::apply(&mut outcome.diagnostics, policy.kind);
     outcome.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     outcome
@@ -134,10 +136,12 @@ fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     merged
 }
 
-/// The finding that a folder has no policy, where the settings ask for one.
-pub fn lint_missing_policy(settings: &Settings) -> Option<Diagnostic> {
-    let severity = settings.severity(&missing_policy::RULE)?;
-    let mut diagnostics = Vec::new();
-    Findings::new(&missing_policy::RULE, severity, &mut diagnostics).push(missing_policy::finding(Span::at(0)));
-    diagnostics.pop()
+/// What is to be said of a folder that has no policy.
+pub fn lint_missing_policy(settings: &Settings) -> Outcome {
+    let mut outcome = Outcome { verdicts: verdict::without_policy(settings), ..Outcome::default() };
+    if let Some(severity) = settings.severity(&missing_policy::RULE) {
+        let mut findings = Findings::new(&missing_policy::RULE, severity, &mut outcome.diagnostics);
+        findings.push(missing_policy::finding(Span::at(0)));
+    }
+    outcome
 }

@@ -71,8 +71,13 @@ impl Context<'_> {
 
     /// The first channel that only the project reads.
     pub(super) fn private_channel(&self) -> Option<&Channel> {
+        self.private_channels().next()
+    }
+
+    /// The channels that only the project reads.
+    pub(super) fn private_channels(&self) -> impl Iterator<Item = &Channel> {
         let is_private = |channel: &&Channel| channel.private == Some(true) && reach(channel) == Reach::Direct;
-        self.policy.channels.iter().find(is_private)
+        self.policy.channels.iter().filter(is_private)
     }
 
     /// The times that the project gives for an event. A publication date binds both sides.

@@ -3,6 +3,7 @@
 use std::str;
 
 use super::{Context, Findings, OptionSpec, RULES};
+use crate::source::Span;
 
 /// A rule: documentation, metadata and check. Its doc comment is its documentation page, the
 /// `explain` text and the source of its tests.
@@ -21,7 +22,13 @@ pub struct Rule {
     /// The version of secpol that brought it.
     pub since: &'static str,
     pub(crate) check: Check,
+    /// The words that show a policy to have what the rule asks for. Silence alone is no proof: the rule may be
+    /// silent because the policy only refers to another one. `None` for rules that ask for nothing.
+    pub(crate) evidence: Option<Evidence>,
 }
+
+/// See [`Rule::evidence`].
+pub(crate) type Evidence = fn(&Context<'_>) -> Vec<Span>;
 
 /// Where a rule looks.
 #[derive(Debug)]
@@ -107,6 +114,7 @@ macro_rules! rule {
         fix: $fix:ident,
         options: [$($option:expr),* $(,)?],
         since: $since:literal,
+        $(evidence: $evidence:expr,)?
         check: $($check:tt)+
     ) => {
         $(#[doc = $line])+
@@ -118,6 +126,7 @@ macro_rules! rule {
             options: &[$($option),*],
             since: $since,
             check: $crate::rules::rule::Check::$($check)+,
+            evidence: $crate::rules::rule::optional!($($evidence)?),
         };
     };
 }
@@ -134,7 +143,17 @@ macro_rules! id {
     }};
 }
 
-pub(super) use {id, rule};
+/// `Some` of what is there.
+macro_rules! optional {
+    () => {
+        None
+    };
+    ($value:expr) => {
+        Some($value)
+    };
+}
+
+pub(super) use {id, optional, rule};
 
 /// Length of the last segment of a module path.
 pub(super) const fn id_len(path: &str) -> usize {

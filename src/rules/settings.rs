@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::origin::Origins;
-use super::{OptionSpec, OptionValue, Origin, RULES, Rule};
+use super::{OptionKind, OptionSpec, OptionValue, Origin, RULES, Rule};
 use crate::diagnostic::Severity;
 
 /// The effective settings of one run. Rule sets and the user's configuration are merged into
@@ -21,7 +21,7 @@ pub struct Settings {
     /// Whether content rules run on policies that only point elsewhere.
     pub pointers: Pointers,
     /// The requirements that the rule sets stand for.
-    pub controls: Vec<Control>,
+    pub standards: Vec<Standard>,
     /// Where the keys besides rules and sections come from, by name; those that nothing sets are left out.
     pub(crate) origins: Vec<(&'static str, Origin)>,
     /// The day to judge dates by; without one, nothing is out of date.
@@ -133,6 +133,17 @@ pub enum Pointers {
     Check,
 }
 
+/// The requirements that one rule set stands for.
+#[derive(Debug, Clone)]
+pub struct Standard {
+    /// The name of the rule set, or the path of the user's file.
+    pub name: String,
+    /// In the order of the standard.
+    pub controls: Vec<Control>,
+    /// The rules as that set has them, parallel to [`RULES`].
+    pub(crate) rules: Vec<RuleSetting>,
+}
+
 /// A requirement of a standard, and the rules that check it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Control {
@@ -142,8 +153,8 @@ pub struct Control {
     pub title: String,
     /// The rules that check it, by id.
     pub rules: Vec<&'static str>,
-    /// Whether a text cannot prove it.
-    pub manual: bool,
+    /// What is left to judge by hand, where a text cannot prove it; empty where nobody wrote it down.
+    pub manual: Option<String>,
 }
 
 impl Default for Settings {
@@ -161,10 +172,27 @@ impl Settings {
             sections: Vec::new(),
             project: Project::default(),
             pointers: Pointers::default(),
-            controls: Vec::new(),
+            standards: Vec::new(),
             origins: Vec::new(),
             today: None,
         }
+    }
+
+    /// The settings under which the controls of a standard are judged: the rules as its own set has them, so that
+    /// neither a stricter set beside it nor a looser option of the user changes what the standard asks for. Hosts
+    /// and names that the user lists count all the same.
+    pub(super) fn of(&self, standard: &Standard) -> Self {
+        let mut own =
+            Self { rules: standard.rules.clone(), sections: Vec::new(), standards: Vec::new(), ..self.clone() };
+        for (index, rule) in RULES.iter().enumerate() {
+            for option in rule.options.iter().filter(|option| matches!(option.kind, OptionKind::Words)) {
+                if self.rules[index].options.iter().any(|(name, _)| *name == option.name) {
+                    let both = option.stricter(own.option(rule, option), self.option(rule, option));
+                    own.set_option(rule, option, both);
+                }
+            }
+        }
+        own
     }
 
     /// The severity of a rule, `None` where it is off.

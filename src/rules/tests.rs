@@ -3,7 +3,7 @@
 mod examples;
 
 use super::*;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 
 /// What one rule finds in a text, under default options: line and message of each finding.
 pub(super) fn fires(rule: &'static Rule, text: &str) -> Vec<(u32, String)> {

@@ -5,7 +5,7 @@ use serde::de::MapAccess;
 use super::error::Mistake;
 use super::file::{filled, known};
 use super::reader::Cx;
-use super::rules::{flag, rule};
+use super::rules::rule;
 use super::seeds::{Fields, ListSeed, TextSeed};
 use crate::rules::Control;
 
@@ -15,7 +15,7 @@ pub(super) struct ControlFields {
     id: Option<String>,
     title: Option<String>,
     rules: Vec<&'static str>,
-    manual: bool,
+    manual: Option<String>,
 }
 
 impl Fields for ControlFields {
@@ -42,8 +42,15 @@ impl Fields for ControlFields {
                 self.rules = map.next_value_seed(ListSeed::new(cx, "a list of rules", read))?;
             }
             _ => {
-                let read = |text: &str| Ok(flag(text)?);
-                self.manual = map.next_value_seed(TextSeed::new(cx, "`true` or `false`", read))?;
+                let read = |text: &str| {
+                    Ok(match text {
+                        "true" => Some(String::new()),
+                        "false" => None,
+                        words => Some(filled("what to judge", words)?),
+                    })
+                };
+                let expected = "what to judge by hand, or `true` or `false`";
+                self.manual = map.next_value_seed(TextSeed::new(cx, expected, read))?;
             }
         }
         Ok(())
@@ -51,6 +58,9 @@ impl Fields for ControlFields {
 
     fn finish(self, _cx: &Cx<'_, '_>) -> Result<Control, Mistake> {
         let missing = |key| Mistake::MissingKey { of: "a control", key };
+        if self.rules.is_empty() && self.manual.is_none() && self.title.is_some() {
+            return Err(missing("rules"));
+        }
         Ok(Control {
             id: self.id.ok_or_else(|| missing("id"))?,
             title: self.title.ok_or_else(|| missing("title"))?,

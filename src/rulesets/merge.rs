@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::file::File;
 use super::rules::Level;
-use crate::rules::{KeyPlace, OptionSpec, OptionValue, Origin, RULES, RequiredSection, RuleSetting, Settings, Step};
+use crate::rules::{
+    KeyPlace, OptionSpec, OptionValue, Origin, RULES, RequiredSection, RuleSetting, Settings, Standard, Step,
+};
 use crate::source::Source;
 
 /// Whose words are put over the settings.
@@ -17,6 +19,14 @@ pub(super) enum Voice {
 }
 
 impl Voice {
+    /// The name of the rule set, or the path of the file.
+    fn name(&self) -> &str {
+        match self {
+            Self::RuleSet(name) => name,
+            Self::File(source) => source.path(),
+        }
+    }
+
     /// The origin of what is said at a key.
     fn at(&self, steps: &[Step]) -> Origin {
         match self {
@@ -49,9 +59,9 @@ pub(super) fn join(sets: impl IntoIterator<Item = Settings>) -> Settings {
                 joined.rulesets.push(name);
             }
         }
-        for control in set.controls {
-            if !joined.controls.contains(&control) {
-                joined.controls.push(control);
+        for standard in set.standards {
+            if !joined.standards.iter().any(|other| other.name == standard.name) {
+                joined.standards.push(standard);
             }
         }
         for (key, origin) in set.origins {
@@ -141,7 +151,10 @@ pub(super) fn apply(mut settings: Settings, file: File, voice: &Voice) -> Settin
     }
     settings.project = file.project.or(settings.project);
     settings.pointers = file.pointers.unwrap_or(settings.pointers);
-    settings.controls.extend(file.controls);
+    if !file.controls.is_empty() {
+        let rules = settings.rules.clone();
+        settings.standards.push(Standard { name: voice.name().to_owned(), controls: file.controls, rules });
+    }
     settings
 }
 

@@ -153,6 +153,6 @@ pub(super) fn severity(text: &str) -> Result<Level, Mistake> {
 }
 
 /// `true` or `false`.
-pub(super) fn flag(text: &str) -> Result<bool, Mistake> {
+fn flag(text: &str) -> Result<bool, Mistake> {
     one_of("a value of this key", text, &[("true", true), ("false", false)])
 }

@@ -168,7 +168,11 @@ fn controls() -> Value {
         "id": text("As the standard numbers it."),
         "title": text("What it asks for, in a few words."),
         "rules": described("The rules that check it.", list(&json!({ "$ref": "#/$defs/rule" }))),
-        "manual": { "description": "Whether a text cannot prove it.", "type": "boolean", "default": false },
+        "manual": {
+            "description": "What is left to judge by hand, where a text cannot prove it; `true` where nobody wrote it down.",
+            "type": ["string", "boolean"],
+            "default": false,
+        },
     });
     let mut control = object("A requirement of a standard.", keys);
     control.insert("required".to_owned(), json!(["id", "title"]));

@@ -115,11 +115,13 @@ fn a_version_is_text_and_not_a_number() {
 
 #[test]
 fn pointers_and_controls_are_kept() {
-    let text = "pointers: check\ncontrols: [{ id: V-1, title: A policy, rules: [missing-policy] }, { id: V-2, title: Practice, manual: true }]\n";
+    let text = "pointers: check\ncontrols: [{ id: V-1, title: A policy, rules: [missing-policy] }, { id: V-2, title: Practice, manual: Is it done? }]\n";
     let settings = read(text).unwrap();
     assert_eq!(settings.pointers, crate::rules::Pointers::Check);
-    assert_eq!(settings.controls[0].rules, ["missing-policy"]);
-    assert!(settings.controls[1].manual);
+    let standard = &settings.standards[0];
+    assert_eq!(standard.name, "secpol.yaml");
+    assert_eq!(standard.controls[0].rules, ["missing-policy"]);
+    assert_eq!(standard.controls[1].manual.as_deref(), Some("Is it done?"));
 }
 
 #[test]
@@ -157,6 +159,7 @@ fn every_mistake_points_at_its_words() {
         "project: { forge: githb }\n",
         "pointers: loud\n",
         "controls: [{ id: V-1 }]\n",
+        "controls: [{ id: V-1, title: Practice }]\n",
         "- rules\n",
         "strict\n",
         "rules: {\n",

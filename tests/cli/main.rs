@@ -11,3 +11,4 @@ mod input;
 mod lint;
 mod rules;
 mod schema;
+mod standards;
