@@ -33,7 +33,8 @@ pub(super) struct Args {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Rule sets, in place of those that the configuration extends: minimal, recommended, strict
+    /// Rule sets, in place of those that the configuration extends: minimal, recommended, strict, or
+    /// standards such as osps-baseline-2 (`secpol rules --help` lists all)
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     ruleset: Vec<RuleSet>,
 

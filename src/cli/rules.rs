@@ -1,6 +1,7 @@
 //! `secpol rules`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use owo_colors::{OwoColorize as _, Style as Paint};
@@ -15,11 +16,9 @@ use crate::rulesets::{BUILT_IN, BuiltIn, settings};
 
 /// List the rules, and how severe each is in the rule sets
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
-  secpol rules
-  secpol rules --ruleset recommended --output-format json")]
+#[command(after_help = after_help())]
 pub(super) struct Args {
-    /// The rule sets to compare [default: all]
+    /// The rule sets to compare [default: minimal, recommended and strict; as json, all]
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     ruleset: Vec<RuleSet>,
 
@@ -36,10 +35,11 @@ enum Format {
 
 /// Prints the list.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> io::Result<ExitStatus> {
-    let sets: Vec<&'static BuiltIn> = if args.ruleset.is_empty() {
-        BUILT_IN.iter().collect()
-    } else {
-        args.ruleset.iter().map(|set| set.0).collect()
+    let sets: Vec<&'static BuiltIn> = match (args.ruleset.as_slice(), args.output_format) {
+        // A column for each standard as well would be wider than any terminal.
+        ([], Format::Table) => BUILT_IN.iter().filter(|set| !set.is_standard).collect(),
+        ([], Format::Json) => BUILT_IN.iter().collect(),
+        (chosen, _) => chosen.iter().map(|set| set.0).collect(),
     };
     let columns = severities(&sets);
     let mut out = terminal.stdout();
@@ -49,6 +49,24 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     }
     out.flush()?;
     Ok(ExitStatus::Success)
+}
+
+/// Examples, and the rule sets by name.
+fn after_help() -> String {
+    let width = BUILT_IN.iter().map(|set| set.name.len()).max().unwrap_or(0);
+    let mut help = "Examples:
+  secpol rules
+  secpol rules --ruleset recommended,osps-baseline-2
+  secpol rules --output-format json
+
+Rule sets:\n"
+        .to_owned();
+    for set in BUILT_IN {
+        let alias = set.alias.map(|alias| format!(" (also {alias})")).unwrap_or_default();
+        // Writing to a string cannot fail.
+        let _ = writeln!(help, "  {:width$}  {}{alias}", set.name, set.about);
+    }
+    help
 }
 
 /// The settings of each set by itself.
@@ -126,6 +144,8 @@ struct ListedRule {
     /// `null` where the rule attaches none.
     fix: Option<&'static str>,
     options: Vec<ListedOption>,
+    /// In Markdown.
+    sources: Vec<String>,
     since: &'static str,
     url: String,
 }
@@ -154,6 +174,7 @@ fn json(columns: &[(&'static str, Settings)], out: &mut impl Write) -> io::Resul
                 ListedOption { name: option.name, doc: option.doc, kind, default }
             })
             .collect(),
+        sources: rule.sources(),
         since: rule.since,
         url: rule.url(),
     });

@@ -90,6 +90,20 @@ impl Rule {
         self.docs.trim_start().lines().next().unwrap_or_default().trim()
     }
 
+    /// What it is taken from: the list at the end of the documentation, in Markdown.
+    pub fn sources(&self) -> Vec<String> {
+        let mut sources: Vec<String> = Vec::new();
+        let lines = self.docs.lines().map(str::trim).skip_while(|line| *line != "## Sources").skip(1);
+        for line in lines.filter(|line| !line.is_empty()) {
+            match (line.strip_prefix("- "), sources.last_mut()) {
+                (Some(first), _) => sources.push(first.to_owned()),
+                (None, Some(last)) => *last = format!("{last} {line}"),
+                (None, None) => {}
+            }
+        }
+        sources
+    }
+
     /// Where its documentation is published.
     pub fn url(&self) -> String {
         format!("{}/blob/v{}/docs/rules/{}.md", crate::REPOSITORY, crate::VERSION, self.id)

@@ -295,6 +295,24 @@ mod tests {
     }
 
     #[test]
+    fn a_standard_is_judged_by_its_own_options() {
+        let text = "# Security\n\nOpen a GitHub issue to report a vulnerability, or see \
+            [the form](https://widget.example/report).\n";
+        let configured = |yaml: &str| {
+            let settings = configure(&Source::new("secpol.yaml", yaml), None, None, &NoFiles).unwrap();
+            under(&settings, text).into_iter().find(|line| line.starts_with("OSPS-VM-02.01")).unwrap()
+        };
+        assert!(configured("extends: osps-baseline-2\n").contains("not met"));
+        // A host that the user knows to be real is one.
+        let allowed = "extends: osps-baseline-2\nrules: { placeholder-contact: { allow: [widget.example] } }\n";
+        assert!(!configured(allowed).contains("not met"));
+        let public = "# Security\n\nOpen a GitHub issue to report a vulnerability.\n";
+        let loose = "extends: osps-baseline-2\nrules: { missing-private-channel: { allow-public: true } }\n";
+        let settings = configure(&Source::new("secpol.yaml", loose), None, None, &NoFiles).unwrap();
+        assert!(under(&settings, public).iter().any(|line| line.starts_with("OSPS-VM-03.01 not met")));
+    }
+
+    #[test]
     fn nothing_is_met_without_a_policy() {
         let empty = Source::new("widget", "");
         let outcome = lint_missing_policy(&settings(""));

@@ -75,7 +75,8 @@ fn texts(description: &str) -> Value {
 }
 
 fn extends() -> Value {
-    let sets = BUILT_IN.iter().map(|set| json!({ "const": set.name, "description": set.about }));
+    let names = BUILT_IN.iter().flat_map(|set| [Some(set.name), set.alias].map(|name| name.map(|name| (name, set))));
+    let sets = names.flatten().map(|(name, set)| json!({ "const": name, "description": set.about }));
     // A path has a slash or a dot. It is no address and does not begin at the root of the file system.
     let path = json!({
         "description": "A file of this repository, its path from the folder of this one.",

@@ -30,6 +30,17 @@ fn rules_as_json_have_every_option() {
     assert_eq!(rule["options"][0]["name"], "allow-public");
     assert_eq!(rule["options"][0]["default"], "false");
     assert_eq!(rule["group"], "channel");
+    assert_eq!(rule["sources"][0], "OSPS Baseline, OSPS-VM-03.01");
+}
+
+#[test]
+fn rules_as_json_have_their_severity_in_every_set() {
+    let ended = Folder::new().run("rules --output-format json");
+    let list: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    let severity = &list["rules"][0]["severity"];
+    for set in ["minimal", "strict", "osps-baseline-3", "etsi-en-303-645", "disclose-io"] {
+        assert_eq!(severity[set], "error", "{set}");
+    }
 }
 
 #[test]

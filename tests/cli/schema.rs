@@ -99,7 +99,13 @@ fn what_is_no_inspection_is_refused() {
 #[test]
 fn every_report_is_valid() {
     let validator = validator("diagnostics");
-    for args in ["--ruleset strict", "--isolated --ruleset strict", "--select missing-policy", "nowhere.md"] {
+    for args in [
+        "--ruleset strict",
+        "--isolated --ruleset strict",
+        "--ruleset scorecard,osps-baseline-3,uk-psti",
+        "--select missing-policy",
+        "nowhere.md",
+    ] {
         let report = printed(&format!("lint --output-format json {args}"), &policies());
         let report: Value = serde_json::from_str(&report).unwrap();
         assert_eq!(mistake(&validator, &report), None, "{args}");
