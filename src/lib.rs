@@ -18,6 +18,8 @@ pub mod source;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "cli")]
+mod pages;
+#[cfg(feature = "cli")]
 pub mod report;
 
 /// The version of this package.

@@ -11,7 +11,8 @@ use super::ExitStatus;
 use super::options::RuleSet;
 use super::terminal::Terminal;
 use crate::diagnostic::Severity;
-use crate::rules::{FixKind, OptionKind, OptionSpec, OptionValue, RULES, Rule, Settings};
+use crate::pages::{describe, fix};
+use crate::rules::{RULES, Settings};
 use crate::rulesets::{BUILT_IN, BuiltIn, settings};
 
 /// List the rules, and how severe each is in the rule sets
@@ -70,22 +71,13 @@ Rule sets:\n"
 }
 
 /// The settings of each set by itself.
-pub(super) fn severities(sets: &[&'static BuiltIn]) -> Vec<(&'static str, Settings)> {
+fn severities(sets: &[&'static BuiltIn]) -> Vec<(&'static str, Settings)> {
     sets.iter().map(|set| (set.name, settings(&[set]))).collect()
 }
 
 /// The word for a severity; `-` is off.
-pub(super) fn word(severity: Option<Severity>) -> &'static str {
+fn word(severity: Option<Severity>) -> &'static str {
     severity.map_or("-", Severity::as_str)
-}
-
-/// The word for the kind of fix.
-pub(super) fn fix(rule: &Rule) -> &'static str {
-    match rule.fix {
-        FixKind::None => "-",
-        FixKind::Safe => "safe",
-        FixKind::Unsafe => "unsafe",
-    }
 }
 
 fn table(columns: &[(&'static str, Settings)], color: bool, out: &mut impl Write) -> io::Result<()> {
@@ -97,7 +89,7 @@ fn table(columns: &[(&'static str, Settings)], color: bool, out: &mut impl Write
         .map(|rule| {
             let mut row = vec![rule.id, rule.group.as_str()];
             row.extend(columns.iter().map(|(_, settings)| word(settings.severity(rule))));
-            row.extend([fix(rule), rule.summary()]);
+            row.extend([fix(rule).unwrap_or("-"), rule.summary()]);
             row
         })
         .collect();
@@ -165,7 +157,7 @@ fn json(columns: &[(&'static str, Settings)], out: &mut impl Write) -> io::Resul
         group: rule.group.as_str(),
         summary: rule.summary(),
         severity: columns.iter().map(|(name, settings)| (*name, settings.severity(rule))).collect(),
-        fix: Some(fix(rule)).filter(|&fix| fix != "-"),
+        fix: fix(rule),
         options: rule
             .options
             .iter()
@@ -180,22 +172,4 @@ fn json(columns: &[(&'static str, Settings)], out: &mut impl Write) -> io::Resul
     });
     serde_json::to_writer_pretty(&mut *out, &Listed { schema_version: 1, rules: rules.collect() })?;
     writeln!(out)
-}
-
-/// Type and default of an option, as one writes them in a configuration.
-pub(super) fn describe(option: &OptionSpec) -> (String, String) {
-    let kind = match option.kind {
-        OptionKind::Flag { .. } => "true or false".to_owned(),
-        OptionKind::Count { .. } => "a whole number".to_owned(),
-        OptionKind::Limit { .. } => "a length of time such as 14 days or 3 business days, or off".to_owned(),
-        OptionKind::Choices { of, .. } => format!("a list of {}", of.join(", ")),
-        OptionKind::Words => "a list of words".to_owned(),
-    };
-    let default = match option.default_value() {
-        OptionValue::Flag(flag) => flag.to_string(),
-        OptionValue::Count(count) => count.to_string(),
-        OptionValue::Limit(limit) => limit.map_or("off".to_owned(), |limit| limit.to_string()),
-        OptionValue::Words(words) => format!("[{}]", words.join(", ")),
-    };
-    (kind, default)
 }
