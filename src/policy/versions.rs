@@ -301,8 +301,12 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
     if link.is_some() && set.has(C::SupportedVersions) && set.has(C::Pointer) && in_versions {
         return Some((3, SupportedVersions { form: VersionsForm::Link, span }));
     }
+    // Where the steps to a release are told, "the latest release" may be where a fix goes; "only" and "supported" are
+    // about versions everywhere.
     let in_process = reading.section_of(clause).path.any(&[C::HeadingDisclosure, C::HeadingTimeline]);
-    if names && fixes && !is_advice && (in_versions || is_counted || !in_process && strong(reading, clause)) {
+    let is_definite = set.any(&[C::Only, C::Support]);
+    let is_plain = (is_definite || !in_process) && strong(reading, clause);
+    if names && fixes && !is_advice && (in_versions || is_counted || is_plain) {
         return Some((if in_versions { 5 } else { 2 }, SupportedVersions { form: VersionsForm::Prose, span }));
     }
     if in_versions && (names || fixes && set.has(C::Version)) && !is_advice {
@@ -323,8 +327,14 @@ fn strong(reading: &Reading<'_>, clause: ClauseId) -> bool {
     set.has(C::SupportedVersions)
         && (set.has(C::Support) || set.has(C::Receive) && set.has(C::Fix) || receives)
         && !asks
-        && (set.has(C::Only) || !set.has(C::Disclose))
+        && (set.has(C::Only) || !discloses(reading, clause))
         && (set.has(C::Only) || set.has(C::Fix) || set.has(C::Negation) || set.has(C::Vulnerability))
+}
+
+/// Whether something is disclosed; "responsibly disclosed vulnerabilities" were before.
+fn discloses(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let mut verbs = reading.hits_of(clause, C::Disclose);
+    verbs.any(|verb| !reading.hits_of(clause, C::Vulnerability).any(|vulnerability| vulnerability.start == verb.end))
 }
 
 fn has_version_number(text: &str) -> bool {

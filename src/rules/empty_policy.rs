@@ -68,9 +68,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     };
     findings.push(Finding::new(
         context.title(),
-        format!("{what}, but it is shown to reporters as the project's answer, and hides an organisation's own"),
-        "write at least where to report, such as “Please report vulnerabilities to security@widget.example”, or \
-         delete the file",
+        format!("{what}, but it is shown to reporters as the project's answer, and hides the policy of the whole organisation"),
+        if context.document().links.is_empty() {
+            "write at least where to report, such as “Please report vulnerabilities to security@widget.example”, or \
+             delete the file"
+        } else {
+            "say what the link is for, such as “See our security page for how to report a vulnerability”"
+        },
     ));
 }
 

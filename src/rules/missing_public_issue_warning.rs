@@ -71,7 +71,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     let Some(channel) = context.private_channel() else { return };
     let message =
-        format!("beside {} nothing asks reporters to stay away from public issues, where habit sends them", display(channel));
+        format!("reports go to {}, but nothing asks reporters to keep them out of public issues, where habit sends them", display(channel));
     let help = format!("add a sentence such as “{}”", SENTENCE.trim_end_matches('.'));
     findings.push(Finding::new(channel.span, message, help).maybe_fix(fix(context, channel)));
 }

@@ -99,7 +99,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let names: Vec<String> = missing.iter().map(|(_, _, name)| (*name).to_owned()).collect();
     findings.push(Finding::new(
         span,
-        format!("the policy does not say when a reporter can expect {}, and silence makes reports public", listed(&names)),
+        format!("the policy does not say when a reporter can expect {}, and one who hears nothing may go public", listed(&names)),
         help,
     ));
 }

@@ -135,7 +135,10 @@ impl Context<'_> {
 
     /// For a document that is no policy yet: what else it has to say, as the end of a help text.
     pub(super) fn also_absent(&self) -> String {
-        let absent = self.absent();
+        let mut absent = self.absent();
+        if self.policy.channels.is_empty() {
+            absent.insert(0, "a way to report");
+        }
         if absent.is_empty() || !matches!(self.policy.kind, Kind::Documentation | Kind::Template) {
             return String::new();
         }

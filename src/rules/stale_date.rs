@@ -101,7 +101,7 @@ fn old(context: &Context<'_>, stated: &StatedDate, last: Date, today: Date) -> F
     let months = i32::from(today.year() - last.year()) * 12 + i32::from(today.month() - last.month());
     let age = if months < 24 { format!("{months} months") } else { format!("{} years", months / 12) };
     let text = quote(context.source().slice(stated.span));
-    let message = format!("the policy was last looked at {age} ago, on {text}");
+    let message = format!("{text} is {age} ago: readers cannot tell whether this still holds");
     let finding = Finding::new(stated.span, message, "look through it, and set the date of today");
     let edit = |format| Edit::replace(stated.span, today.strftime(format).to_string());
     finding.maybe_fix(stated.format.map(|format| Fix::unsafe_("Set the date of today", vec![edit(format)])))

@@ -98,7 +98,7 @@ fn finding(span: Span, words: &str, event: Option<Event>) -> Finding {
     };
     Finding::new(
         span,
-        format!("{} is no time: nobody can tell when {what} is late", quote(words)),
+        format!("{} sets no time, so nobody can tell when {what} is late", quote(words)),
         format!("give a number, such as “{example}”"),
     )
 }

@@ -30,6 +30,7 @@ pub(super) fn vague(reading: &Reading<'_>, clause: ClauseId, durations: &[Durati
             .any(|negation| negation.end <= hit.start && hit.start - negation.end <= 2);
         if has_number
             || is_denied
+            || is_possibility(reading, clause, hit)
             || !reading.is_cjk(clause) && is_in_condition(reading, clause, hit.start)
             || asked_of_reporter(reading, clause, hit)
             || is_reason(reading, clause, hit)
@@ -48,6 +49,15 @@ fn is_reason(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
     let speaks =
         |hit: &Hit| matches!(hit.concept, C::We | C::Will) && hit.start >= reason.end && hit.end <= vague.start;
     vague.start - reason.end <= 12 && !reading.hits(clause).iter().any(speaks)
+}
+
+/// "May result in immediate releases": what is only possible is no promise.
+fn is_possibility(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
+    let mut possible = reading.hits_of(clause, C::Possibility).filter(|hit| hit.end <= vague.start);
+    possible.next_back().is_some_and(|possible| {
+        let promises = |hit: &Hit| hit.concept == C::Will && hit.start >= possible.end && hit.end <= vague.start;
+        vague.start - possible.end <= 6 && !reading.hits(clause).iter().any(promises)
+    })
 }
 
 /// "We make every effort to credit you": thanks need no time.

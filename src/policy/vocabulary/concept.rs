@@ -297,6 +297,8 @@ concepts! {
     Signing = "signing",
     /// A refusal to promise times.
     NoPromise = "no-promise",
+    /// What may or may not happen: no promise either way.
+    Possibility = "possibility",
     // Statements that few policies make.
     /// Somebody is put in charge of a report.
     Assign = "assign",
