@@ -4,12 +4,14 @@
 //! Data flows one way; a value of each stage is built once and knows nothing of later ones:
 //!
 //! ```text
-//! bytes ──► Source ──► Document ──► Policy ──► Diagnostics ──► Report
+//! bytes ──► Source ──► Document ──► Policy ──┬──► Diagnostics ──► Report
+//!                               Surroundings ┘
 //! ```
 
 pub mod diagnostic;
 pub mod markdown;
 pub mod policy;
+pub mod repository;
 pub mod rules;
 pub mod rulesets;
 pub mod scorecard;

@@ -1,65 +1,76 @@
-//! Finds the policy of a repository, where and in the order in which GitHub looks for it.
+//! Finds repositories, and the policy that the forge shows of each.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
+use ignore::WalkBuilder;
+
+use super::folder::list;
 use super::input::{InputError, missing, regular};
-
-/// The folders in which a forge looks, the first one first.
-const PLACES: [&str; 3] = [".github", "", "docs"];
-
-/// What a folder has for a policy.
-#[derive(Debug)]
-pub(super) enum Found {
-    /// This file.
-    Policy(PathBuf),
-    /// Something that bears a policy's name but cannot be one.
-    Unusable(PathBuf, InputError),
-    /// Nothing.
-    Nothing,
-}
-
-/// Whether a file of this name is a policy. GitHub does not mind its case.
-pub(super) fn is_policy_name(name: &OsStr) -> bool {
-    name.eq_ignore_ascii_case("security.md")
-}
-
-/// Looks for the policy of the repository in `folder`.
-pub(super) fn policy(folder: &Path) -> Found {
-    let mut unusable = None;
-    for place in PLACES {
-        let place = if place.is_empty() { folder.to_owned() } else { folder.join(place) };
-        for path in candidates(&place) {
-            match check(folder, &path) {
-                Ok(()) => return Found::Policy(path),
-                Err(error) => unusable = unusable.or(Some((path, error))),
-            }
-        }
-    }
-    unusable.map_or(Found::Nothing, |(path, error)| Found::Unusable(path, error))
-}
-
-/// Entries of a folder with a policy's name, `SECURITY.md` itself first.
-fn candidates(folder: &Path) -> Vec<PathBuf> {
-    // A folder that cannot be listed has nothing that a forge could show either.
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut names: Vec<_> =
-        entries.flatten().map(|entry| entry.file_name()).filter(|name| is_policy_name(name)).collect();
-    names.sort_unstable();
-    names.into_iter().map(|name| folder.join(name)).collect()
-}
-
-/// Whether something found is a regular file of this repository.
-fn check(root: &Path, path: &Path) -> Result<(), InputError> {
-    let target = fs::canonicalize(path).map_err(|error| missing(path, error))?;
-    if !target.starts_with(fs::canonicalize(root)?) {
-        return Err(InputError::LinkOutside);
-    }
-    regular(&target)
-}
+use crate::repository::{Policies, places, policies_in};
 
 /// The root of the repository that an absolute folder is in: the nearest one upward with `.git`.
 pub(super) fn repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|ancestor| fs::symlink_metadata(ancestor.join(".git")).is_ok())
+}
+
+/// The repositories that an absolute folder stands for: itself, if it has `.git` or a policy at a place where a forge
+/// looks; else every folder below it that has either, by name, as far as no ignore file leaves it out. Nothing below a
+/// repository is another.
+pub(super) fn repositories(folder: &Path) -> Vec<PathBuf> {
+    if is_repository(folder) {
+        return vec![folder.to_owned()];
+    }
+    let found = Arc::new(Mutex::new(Vec::new()));
+    let finds = Arc::clone(&found);
+    let mut walk = WalkBuilder::new(folder);
+    // Ignore files count from the folder that was named downward, inside of a repository or not; those of the user
+    // would make a run differ from one machine to the next.
+    walk.hidden(false).parents(false).git_global(false).git_exclude(false).require_git(false);
+    walk.max_depth(Some(MAX_DEPTH)).follow_links(false).sort_by_file_name(Ord::cmp);
+    walk.filter_entry(move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if !is_folder || SKIPPED.iter().any(|name| entry.file_name() == *name) {
+            return false;
+        }
+        let is_found = entry.depth() > 0 && is_repository(entry.path());
+        if let (true, Ok(mut finds)) = (is_found, finds.lock()) {
+            finds.push(entry.path().to_owned());
+        }
+        // A repository is not entered.
+        !is_found
+    });
+    // Folders that cannot be entered have nothing that could be linted.
+    walk.build().for_each(drop);
+    let mut found = found.lock().map(|mut found| std::mem::take(&mut *found)).unwrap_or_default();
+    found.sort_unstable();
+    found
+}
+
+/// How deep repositories are looked for.
+const MAX_DEPTH: usize = 64;
+
+/// Folders that hold other people's packages, or no files of anybody's.
+const SKIPPED: &[&str] = &[".git", "node_modules"];
+
+fn is_repository(folder: &Path) -> bool {
+    let entries = list(folder, "");
+    entries.iter().any(|entry| entry.name == ".git") || {
+        let Policies { found, unusable } =
+            policies_in(places(None), |place| if place.is_empty() { entries.clone() } else { list(folder, place) });
+        !found.is_empty() || !unusable.is_empty()
+    }
+}
+
+/// Why something that bears a policy's name cannot be linted.
+pub(super) fn why_unusable(root: &Path, path: &Path) -> InputError {
+    let target = match fs::canonicalize(path) {
+        Ok(target) => target,
+        Err(error) => return missing(path, error),
+    };
+    if !target.starts_with(root) {
+        return InputError::LinkOutside;
+    }
+    regular(&target).err().unwrap_or(InputError::NotRegular)
 }

@@ -84,7 +84,7 @@ fn effective(args: Args, terminal: &Terminal) -> Result<Effective, String> {
     };
     let working_folder = env::current_dir().and_then(fs::canonicalize).map_err(|reason| error(".", &reason))?;
     let paths: Vec<PathBuf> = args.path.into_iter().collect();
-    let target = all(&paths, &working_folder).swap_remove(0).map_err(|(name, reason)| error(&name, &reason))?;
+    let target = all(&paths, &working_folder, true).swap_remove(0).map_err(|(name, reason)| error(&name, &reason))?;
     let asked =
         Asked { file: args.config, isolated: args.isolated, rulesets: args.ruleset.iter().map(|set| set.0).collect() };
     let mut configurations = Configurations::new(asked, working_folder);

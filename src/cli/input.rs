@@ -24,6 +24,9 @@ pub(super) enum InputError {
     /// A folder without a policy, where one is to be shown.
     #[error("has no security policy")]
     NoPolicy,
+    /// A policy in another format.
+    #[error("is not Markdown")]
+    NotMarkdown,
     /// A pipe, socket or device, met in a folder.
     #[error("is not a regular file")]
     NotRegular,

@@ -7,9 +7,10 @@ use std::{env, fs};
 use clap::ValueEnum;
 
 use super::ExitStatus;
+use super::input::InputError;
 use super::lint::headed;
 use super::options::Size;
-use super::targets::all;
+use super::targets::{Text, all};
 use super::terminal::Terminal;
 use crate::markdown::Document;
 use crate::policy::Policy;
@@ -48,10 +49,14 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     let working_folder = env::current_dir().and_then(fs::canonicalize)?;
     let mut status = ExitStatus::Success;
     let mut documents = Vec::new();
-    for (index, target) in all(&args.paths, &working_folder).into_iter().enumerate() {
+    for (index, target) in all(&args.paths, &working_folder, true).into_iter().enumerate() {
         let source = target.and_then(|target| {
             let source = target.read(args.max_size).map_err(|error| (target.name.clone(), error))?;
-            source.ok_or((target.name, super::input::InputError::NoPolicy))
+            match source {
+                Text::Source(source) => Ok(source),
+                Text::NotLinted => Err((target.name, InputError::NotMarkdown)),
+                Text::Missing => Err((target.name, InputError::NoPolicy)),
+            }
         });
         let source = match source {
             Ok(source) => source,

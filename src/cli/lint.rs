@@ -1,5 +1,6 @@
 //! `secpol lint`.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::{env, fs};
@@ -10,10 +11,10 @@ use super::ExitStatus;
 use super::config::{Asked, Configurations, Configured, Failure};
 use super::input::InputError;
 use super::options::{FailOn, RuleSet, Size, Today};
-use super::targets::{Target, What, all};
+use super::targets::{Target, Text, What, all};
 use super::terminal::Terminal;
 use crate::report::{self, FileReport, Format, clean, closing, config_error, escape};
-use crate::rules::{Outcome, lint, lint_missing_policy};
+use crate::rules::{Note, NoteKind, Outcome, lint_at, lint_missing_policy};
 use crate::rulesets::Selection;
 use crate::scorecard::{self, Scorecard};
 use crate::source::{DEFAULT_MAX_SIZE, Source};
@@ -28,6 +29,7 @@ use crate::source::{DEFAULT_MAX_SIZE, Source};
 
 A configuration is looked for as .secpol.yaml, secpol.yaml or .github/secpol.yaml, from the
 policy upward to the root of its repository.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct Args {
     /// Files or folders; `-` is standard input [default: the repository you are in]
     #[arg(value_name = "PATH")]
@@ -70,11 +72,15 @@ pub(super) struct Args {
     #[arg(long, value_name = "SIZE", default_value = "16MiB")]
     max_size: Size,
 
+    /// Look at each file alone, without the repository around it
+    #[arg(long)]
+    no_repository: bool,
+
     /// Print findings only
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Also say which configuration each file has
+    /// Also say why a file was chosen, and its configuration
     #[arg(short, long)]
     verbose: bool,
 }
@@ -115,7 +121,7 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         }
     };
     let mut targets = Vec::new();
-    for found in all(&args.paths, &working_folder) {
+    for found in all(&args.paths, &working_folder, args.no_repository) {
         match found {
             Ok(target) => targets.push(target),
             Err((name, error)) => run.error(&name, &error, terminal),
@@ -152,19 +158,27 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
 
     configurations.set_today(args.today.unwrap_or_else(Today::now));
 
+    let named: BTreeSet<&str> = configured.iter().map(|(target, _)| target.name.as_str()).collect();
     let mut files = Vec::with_capacity(configured.len());
     for (target, index) in &configured {
         let configured = configurations.get(*index);
         match lint_one(target, configured, args.max_size) {
-            Ok((source, outcome)) => {
+            Ok((source, mut outcome)) => {
                 let in_force = in_force(configured, &selection);
                 if args.verbose {
                     let none = "none".to_owned();
                     let file = configured.file.as_ref().unwrap_or(&none);
-                    run.messages.push(format!("{}: configuration: {}", escape::line(&target.name), escape::line(file)));
+                    let name = escape::line(&target.name);
+                    let why = target.why.as_ref().map(|why| format!("{name}: chosen: {}", escape::line(why)));
+                    run.messages.extend(why);
+                    run.messages.push(format!("{name}: configuration: {}", escape::line(file)));
                 }
                 let scorecard = scored(configured, &source, target);
-                files.push(FileReport { source, outcome, in_force, scorecard });
+                let beside = std::mem::take(&mut outcome.beside);
+                files.push(FileReport { source, outcome, in_force: in_force.clone(), scorecard });
+                // A file that is linted itself has the finding there.
+                let beside = beside.into_iter().filter(|beside| !named.contains(beside.source.path()));
+                files.extend(beside.map(|beside| FileReport::beside(beside, &in_force)));
             }
             Err(error) => run.error(&target.name, &error, terminal),
         }
@@ -200,7 +214,8 @@ fn notes(files: &[FileReport], err: &mut impl Write) -> io::Result<()> {
         for note in &file.outcome.notes {
             writeln!(err, "note: {}: {}", escape::line(file.source.path()), escape::line(&note.message))?;
         }
-        if file.outcome.diagnostics.is_empty() {
+        let was_linted = file.outcome.notes.iter().all(|note| note.kind != NoteKind::NotLinted);
+        if file.outcome.diagnostics.is_empty() && was_linted {
             writeln!(err, "{}", clean(file))?;
         }
     }
@@ -212,21 +227,33 @@ fn notes(files: &[FileReport], err: &mut impl Write) -> io::Result<()> {
 
 fn lint_one(target: &Target, configured: &Configured, max_size: Size) -> Result<(Source, Outcome), InputError> {
     let settings = &configured.settings;
-    if let Some(source) = target.read(max_size)? {
-        let outcome = lint(&source, settings);
-        return Ok((source, outcome));
-    }
-    Ok((Source::new(target.name.as_str(), ""), lint_missing_policy(settings)))
+    let nothing = || Source::new(target.name.as_str(), "");
+    Ok(match (target.read(max_size)?, target.surroundings()) {
+        (Text::Source(source), _) => {
+            let outcome = lint_at(&source, settings, target.place());
+            (source, outcome)
+        }
+        (Text::NotLinted, _) => {
+            let message = "this policy is there, and not linted: secpol reads Markdown, in files that end in .md";
+            let note = Note { kind: NoteKind::NotLinted, message: message.to_owned() };
+            (nothing(), Outcome { notes: vec![note], ..Outcome::default() })
+        }
+        (Text::Missing, Some(surroundings)) => (nothing(), lint_missing_policy(settings, surroundings)),
+        (Text::Missing, None) => (nothing(), Outcome::default()),
+    })
 }
 
 /// What OpenSSF Scorecard would give, where its rule set is in force.
 fn scored(configured: &Configured, source: &Source, target: &Target) -> Option<Scorecard> {
     let is_asked = configured.settings.standards.iter().any(|standard| standard.name == scorecard::RULE_SET);
-    is_asked.then(|| match target.what {
-        What::Nothing => scorecard::without_policy(),
-        What::File(_) => scorecard::score(Some(source.path()), source.text()),
-        What::Stdin => scorecard::score(None, source.text()),
-    })
+    let scorecard = || match &target.what {
+        What::Nothing => Some(scorecard::without_policy()),
+        What::File(_) => Some(scorecard::score(Some(source.path()), source.text())),
+        What::Stdin => Some(scorecard::score(None, source.text())),
+        // It was not read.
+        What::Other => None,
+    };
+    is_asked.then(scorecard).flatten()
 }
 
 /// The rule sets, and the configuration that goes beyond them.

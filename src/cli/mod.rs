@@ -5,6 +5,7 @@ mod discover;
 mod effective;
 mod exit;
 mod explain;
+mod folder;
 mod input;
 mod inspect;
 mod lint;

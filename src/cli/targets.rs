@@ -1,13 +1,16 @@
 //! What the arguments stand for: files, standard input, the policies of folders.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::{fs, io};
 
-use super::discover::{Found, is_policy_name, policy, repository};
+use super::discover::{repositories, repository, why_unusable};
+use super::folder::{Folder, slashed};
 use super::input::{InputError, missing, read, read_file};
 use super::options::Size;
 use super::paths::{display, relative};
+use crate::repository::{Forge, Place, PolicyFile, Surroundings, is_policy_name, places, split};
 use crate::source::Source;
 
 /// Something to read.
@@ -20,6 +23,12 @@ pub(super) struct Target {
     pub(super) folder: PathBuf,
     /// What tells whether it is the same as another.
     identity: PathBuf,
+    /// The repository that it is part of.
+    repository: Option<Rc<Surroundings>>,
+    /// Its path there; empty for a folder without a policy.
+    path: String,
+    /// How it was chosen, for `--verbose`.
+    pub(super) why: Option<String>,
 }
 
 /// Where a text comes from.
@@ -29,16 +38,29 @@ pub(super) enum What {
     Stdin,
     /// A file.
     File(PathBuf),
+    /// A policy in a format that is not linted.
+    Other,
     /// A folder without a policy.
     Nothing,
+}
+
+/// What there is to lint of a target.
+#[derive(Debug)]
+pub(super) enum Text {
+    /// This.
+    Source(Source),
+    /// Nothing, although there is a policy.
+    NotLinted,
+    /// Nothing: there is no policy.
+    Missing,
 }
 
 /// A name, and why it cannot be read.
 pub(super) type Unreadable = (String, InputError);
 
 /// The targets of all arguments, in their order, each once; without one, the repository one
-/// stands in.
-pub(super) fn all(paths: &[PathBuf], working_folder: &Path) -> Vec<Result<Target, Unreadable>> {
+/// stands in. With `alone`, files are no part of a repository.
+pub(super) fn all(paths: &[PathBuf], working_folder: &Path, alone: bool) -> Vec<Result<Target, Unreadable>> {
     let here;
     let paths = if paths.is_empty() {
         here = [relative(working_folder, repository(working_folder).unwrap_or(working_folder))];
@@ -46,56 +68,181 @@ pub(super) fn all(paths: &[PathBuf], working_folder: &Path) -> Vec<Result<Target
     } else {
         paths
     };
+    let mut finder = Finder { working_folder, alone, known: BTreeMap::new() };
     let mut seen = BTreeSet::new();
-    let mut targets: Vec<_> = paths.iter().map(|path| target(path, working_folder)).collect();
+    let mut targets: Vec<_> = paths.iter().flat_map(|path| finder.targets(path)).collect();
     targets.retain(|target| target.as_ref().map_or(true, |target| seen.insert(target.identity.clone())));
     targets
 }
 
 impl Target {
-    /// The text; `None` for a folder without a policy.
-    pub(super) fn read(&self, max_size: Size) -> Result<Option<Source>, InputError> {
+    /// The text.
+    pub(super) fn read(&self, max_size: Size) -> Result<Text, InputError> {
         match &self.what {
-            What::Stdin => read(io::stdin().lock(), &self.name, max_size.0).map(Some),
-            What::File(path) => read_file(path, &self.name, max_size.0).map(Some),
-            What::Nothing => Ok(None),
+            What::Stdin => read(io::stdin().lock(), &self.name, max_size.0).map(Text::Source),
+            What::File(path) => read_file(path, &self.name, max_size.0).map(Text::Source),
+            What::Other => Ok(Text::NotLinted),
+            What::Nothing => Ok(Text::Missing),
         }
+    }
+
+    /// The repository that it is part of.
+    pub(super) fn surroundings(&self) -> Option<&Surroundings> {
+        self.repository.as_deref()
+    }
+
+    /// Where it lies in its repository.
+    pub(super) fn place(&self) -> Option<Place<'_>> {
+        let surroundings = self.surroundings()?;
+        (!self.path.is_empty()).then_some(Place { surroundings, path: &self.path })
     }
 }
 
-/// What an argument stands for.
-fn target(path: &Path, working_folder: &Path) -> Result<Target, Unreadable> {
-    if path.as_os_str() == "-" {
-        let (name, identity) = ("<stdin>".to_owned(), PathBuf::from("-"));
-        return Ok(Target { what: What::Stdin, name, folder: working_folder.to_owned(), identity });
-    }
-    let failed = |error| (display(path), error);
-    let kind = fs::metadata(path).map_err(|error| failed(missing(path, error)))?;
-    if !kind.is_dir() {
-        return file(path.to_owned());
-    }
-    if path.file_name().is_some_and(is_policy_name) {
-        return Err(failed(InputError::Directory));
-    }
-    match policy(path) {
-        Found::Policy(found) => file(found),
-        Found::Unusable(found, error) => Err((display(&found), error)),
-        Found::Nothing => {
-            let folder = fs::canonicalize(path).map_err(|error| failed(error.into()))?;
-            Ok(Target { what: What::Nothing, name: display(path), identity: folder.clone(), folder })
+/// Turns arguments into targets; knows each repository once.
+struct Finder<'a> {
+    working_folder: &'a Path,
+    alone: bool,
+    /// By their roots.
+    known: BTreeMap<PathBuf, Rc<Surroundings>>,
+}
+
+impl Finder<'_> {
+    /// What an argument stands for.
+    fn targets(&mut self, path: &Path) -> Vec<Result<Target, Unreadable>> {
+        if path.as_os_str() == "-" {
+            return vec![Ok(Target {
+                what: What::Stdin,
+                name: "<stdin>".to_owned(),
+                folder: self.working_folder.to_owned(),
+                identity: PathBuf::from("-"),
+                repository: None,
+                path: String::new(),
+                why: None,
+            })];
         }
+        let failed = |error| vec![Err((display(path), error))];
+        let kind = match fs::metadata(path) {
+            Ok(kind) => kind,
+            Err(error) => return failed(missing(path, error)),
+        };
+        if !kind.is_dir() {
+            return vec![self.file(path)];
+        }
+        if path.file_name().and_then(|name| name.to_str()).is_some_and(is_policy_name) {
+            return failed(InputError::Directory);
+        }
+        match fs::canonicalize(path) {
+            Ok(folder) => {
+                let found = repositories(&folder);
+                // The folder that was given is what has no policy.
+                let roots = if found.is_empty() { vec![folder.clone()] } else { found };
+                let shown = |root: &PathBuf| {
+                    root.strip_prefix(&folder).map_or_else(
+                        |_| root.clone(),
+                        |below| match below {
+                            below if below.as_os_str().is_empty() => path.to_owned(),
+                            below => path.join(below),
+                        },
+                    )
+                };
+                roots.iter().map(|root| self.repository(root, &shown(root))).collect()
+            }
+            Err(error) => failed(error.into()),
+        }
+    }
+
+    /// The policy of the repository with an absolute root, which was given, or is below what was given, as `path`.
+    fn repository(&mut self, root: &Path, path: &Path) -> Result<Target, Unreadable> {
+        let surroundings = self.surroundings(root, path);
+        let policies = surroundings.policies();
+        let target = |what, name: String, path: &str, why| Target {
+            what,
+            name,
+            folder: root.join(split(path).0),
+            identity: fs::canonicalize(root.join(path)).unwrap_or_else(|_| root.join(path)),
+            repository: Some(Rc::clone(&surroundings)),
+            path: path.to_owned(),
+            why,
+        };
+        let Some(chosen) = policies.effective() else {
+            if let Some(unusable) = policies.unusable.first() {
+                return Err((surroundings.shown(unusable), why_unusable(root, &root.join(unusable))));
+            }
+            return Ok(target(What::Nothing, display(path), "", None));
+        };
+        let why = Some(why(&surroundings, chosen));
+        let what = if chosen.is_markdown { What::File(path.join(&chosen.path)) } else { What::Other };
+        let mut target = target(what, surroundings.shown(&chosen.path), &chosen.path, why);
+        if self.alone {
+            target.repository = None;
+        }
+        Ok(target)
+    }
+
+    /// A file that was named. It is part of its repository where it lies at a place where a forge looks.
+    fn file(&mut self, path: &Path) -> Result<Target, Unreadable> {
+        let name = display(path);
+        let parent = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        // The folder that the file is named in, not the one that a link leads to.
+        let folder = fs::canonicalize(parent).map_err(|error| (name.clone(), error.into()))?;
+        // Pipes such as /dev/fd/63 have no such path.
+        let identity = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let (repository, path_there) = self.around(path, parent, &folder).unzip();
+        let path_there = path_there.unwrap_or_default();
+        Ok(Target {
+            what: What::File(path.to_owned()),
+            name,
+            folder,
+            identity,
+            repository,
+            path: path_there,
+            why: None,
+        })
+    }
+
+    /// The repository around a file, and the file's path there.
+    fn around(&mut self, path: &Path, parent: &Path, folder: &Path) -> Option<(Rc<Surroundings>, String)> {
+        let root = repository(folder).filter(|_| !self.alone)?.to_owned();
+        let inside = slashed(folder.strip_prefix(&root).ok()?)?;
+        let file = path.file_name()?.to_str()?;
+        let up: PathBuf = folder.strip_prefix(&root).ok()?.iter().map(|_| "..").collect();
+        let surroundings = self.surroundings(&root, &parent.join(up));
+        let package = if places(None).contains(&split(&inside).1) { split(&inside).0 } else { &inside };
+        let is_at_place = package.is_empty() || surroundings.is_package(package);
+        let path = if inside.is_empty() { file.to_owned() } else { format!("{inside}/{file}") };
+        is_at_place.then_some((surroundings, path))
+    }
+
+    /// The repository with an absolute root, which output is to reach by `path`.
+    fn surroundings(&mut self, root: &Path, path: &Path) -> Rc<Surroundings> {
+        let known = self.known.entry(root.to_owned()).or_insert_with(|| {
+            let name = display(path);
+            let name = if name == "." { String::new() } else { name };
+            Rc::new(Surroundings::new(Box::new(Folder::new(root.to_owned())), name))
+        });
+        Rc::clone(known)
     }
 }
 
-fn file(path: PathBuf) -> Result<Target, Unreadable> {
-    let name = display(&path);
-    let parent = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    // The folder that the file is named in, not the one that a link leads to.
-    let folder = fs::canonicalize(parent).map_err(|error| (name.clone(), error.into()))?;
-    // Pipes such as /dev/fd/63 have no such path.
-    let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-    Ok(Target { what: What::File(path), name, folder, identity })
+/// Why a policy was chosen among those of its repository.
+fn why(surroundings: &Surroundings, chosen: &PolicyFile) -> String {
+    let forge = surroundings.forge();
+    let shown = |place: &&str| if place.is_empty() { "the root".to_owned() } else { format!("{place}/") };
+    let order: Vec<String> = places(forge).iter().take(3).map(shown).collect();
+    let who = forge.map_or("a forge", Forge::name);
+    let mut why = format!("{who} looks in {}", order.join(", then "));
+    if let Some(link) = &chosen.link {
+        why = format!("{why}; it is a link to {link}");
+    }
+    let others: Vec<&str> = surroundings
+        .policies()
+        .found
+        .iter()
+        .map(|file| file.path.as_str())
+        .filter(|path| *path != chosen.path)
+        .collect();
+    if others.is_empty() { why } else { format!("{why}; passed over: {}", others.join(", ")) }
 }

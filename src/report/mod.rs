@@ -22,7 +22,7 @@ pub(crate) use markdown::styled;
 pub(crate) use standards::write as write_standards;
 pub(crate) use summary::{Summary, clean, closing};
 
-use crate::rules::Outcome;
+use crate::rules::{Beside, Outcome};
 use crate::scorecard::Scorecard;
 use crate::source::Source;
 
@@ -37,6 +37,14 @@ pub(crate) struct FileReport {
     pub(crate) in_force: String,
     /// What OpenSSF Scorecard would give, where its rule set is in force.
     pub(crate) scorecard: Option<Scorecard>,
+}
+
+impl FileReport {
+    /// What was found in a file beside the one that was linted.
+    pub(crate) fn beside(beside: Beside, in_force: &str) -> Self {
+        let outcome = Outcome { diagnostics: beside.diagnostics, ..Outcome::default() };
+        Self { source: beside.source, outcome, in_force: in_force.to_owned(), scorecard: None }
+    }
 }
 
 /// How output may look; decided from the state of the stream that it goes to.

@@ -5,10 +5,11 @@ use std::cell::OnceCell;
 
 use jiff::civil::Date;
 
-use super::{OptionSpec, OptionValue, Pointers, Project, Rule, Settings, Verdicts};
+use super::{Beside, OptionSpec, OptionValue, Pointers, Project, Rule, Settings, Verdicts};
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::markdown::Document;
 use crate::policy::{ChannelKind, Event, Kind, Policy, TimeLimit};
+use crate::repository::Place;
 use crate::source::{Source, Span};
 
 /// What a rule sees: the document, what it says, and the settings.
@@ -16,14 +17,16 @@ use crate::source::{Source, Span};
 pub struct Context<'a> {
     /// What the policy says.
     pub policy: &'a Policy<'a>,
+    /// Where the policy lies in its repository; `None` where it is linted alone.
+    pub place: Option<Place<'a>>,
     settings: &'a Settings,
     /// Asked by many rules, and the same for all.
     pub(super) delegated: OnceCell<bool>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(policy: &'a Policy<'a>, settings: &'a Settings) -> Self {
-        Self { policy, settings, delegated: OnceCell::new() }
+    pub(super) fn new(policy: &'a Policy<'a>, settings: &'a Settings, place: Option<Place<'a>>) -> Self {
+        Self { policy, place, settings, delegated: OnceCell::new() }
     }
 
     /// The document that the policy was read from.
@@ -201,6 +204,8 @@ pub struct Outcome {
     pub hidden: Vec<Span>,
     /// Whether the controls of each standard in force are met.
     pub verdicts: Vec<Verdicts>,
+    /// The findings in other files of the repository.
+    pub beside: Vec<Beside>,
 }
 
 /// Something to know about a file that is no finding.
@@ -223,4 +228,6 @@ pub enum NoteKind {
     Language,
     /// There are more findings than are kept.
     Truncated,
+    /// The policy is there, in a format that is not linted.
+    NotLinted,
 }

@@ -75,7 +75,7 @@ mod tests {
         let document = Document::parse(&source);
         let policy = Policy::read(&document);
         let settings = Settings::none();
-        let context = Context::new(&policy, &settings);
+        let context = Context::new(&policy, &settings, None);
         let at = text.find(place).expect("stands in the text") as u32;
         Fix::safe("t", vec![context.insert_behind(Span::at(at), "New.")]).apply(text)
     }
@@ -94,7 +94,7 @@ mod tests {
             let document = Document::parse(&source);
             let policy = Policy::read(&document);
             let settings = Settings::none();
-            let edit = Context::new(&policy, &settings).insert_section("New", "Text.");
+            let edit = Context::new(&policy, &settings, None).insert_section("New", "Text.");
             Fix::safe("t", vec![edit]).apply(text)
         };
         assert_eq!(section("# A\n\nOne.\n\n### B\n"), "# A\n\nOne.\n\n### New\n\nText.\n\n### B\n");

@@ -1,7 +1,11 @@
 //! See [`RULE`].
 
+use super::readme::reporting_section;
 use super::rule::rule;
 use crate::diagnostic::Finding;
+use crate::markdown::Document;
+use crate::policy::Policy;
+use crate::repository::{Forge, Surroundings, places};
 use crate::source::Span;
 
 rule! {
@@ -47,11 +51,62 @@ rule! {
     check: Folder
 }
 
-/// The finding for a folder.
-pub(super) fn finding(span: Span) -> Finding {
-    Finding::new(
-        span,
-        "there is no security policy, so reporters have to guess whom to tell",
-        "add a SECURITY.md to the root, `.github/` or `docs/` (an organisation-wide policy cannot be seen from here)",
-    )
+/// The finding for a folder; a README that says how to report is named.
+pub(super) fn finding(span: Span, surroundings: &Surroundings) -> Finding {
+    let message = "there is no security policy, so reporters have to guess whom to tell";
+    // Of places that are GitHub's and others', those of GitHub make do.
+    let mut places = places(surroundings.forge().or(Some(Forge::GitHub))).to_vec();
+    places.sort_by_key(|place| !place.is_empty());
+    let places: Vec<String> = places.into_iter().map(shown).collect();
+    let places = match &places[..] {
+        [all @ .., last] if !all.is_empty() => format!("{} or {last}", all.join(", ")),
+        all => all.join(", "),
+    };
+    let help = match readme(surroundings) {
+        Some((path, line)) => format!(
+            "{path} says how to report (line {line}), where neither the forge nor scanners look: move that to a SECURITY.md in {places}"
+        ),
+        None => format!("add a SECURITY.md to {places} (an organisation-wide policy cannot be seen from here)"),
+    };
+    Finding::new(span, message, help)
+}
+
+fn shown(place: &str) -> String {
+    if place.is_empty() { "the root".to_owned() } else { format!("`{place}/`") }
+}
+
+/// The README that says how to report a vulnerability, and the line where it does.
+fn readme(surroundings: &Surroundings) -> Option<(String, u32)> {
+    surroundings.readmes().into_iter().find_map(|path| {
+        let source = surroundings.source(&path)?;
+        let document = Document::parse(&source);
+        let span = reporting_section(&Policy::read(&document))?;
+        Some((path, source.lines().line(span.start)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repository::Tree;
+
+    fn help(tree: Tree) -> String {
+        finding(Span::at(0), &Surroundings::new(Box::new(tree), "")).help
+    }
+
+    #[test]
+    fn the_places_of_the_forge_are_named() {
+        assert!(help(Tree::default()).contains("to the root, `.github/` or `docs/`"));
+        let gitlab = "[remote \"origin\"]\n\turl = git@gitlab.com:acme/widget.git\n";
+        assert!(help(Tree::default().with(".git/config", gitlab)).contains("to the root, `.gitlab/` or `docs/`"));
+    }
+
+    #[test]
+    fn a_readme_that_says_how_to_report_is_named() {
+        let readme = "# Widget\n\n## Security\n\nPlease report vulnerabilities to <security@widget.example>.\n";
+        assert!(help(Tree::default().with("README.md", readme)).starts_with("README.md says how to report (line 3)"));
+        for readme in ["# Widget\n\nWrite to <hello@widget.example>.\n", "# Widget\n\n## Security\n\nTokens are hashed.\n"] {
+            assert!(help(Tree::default().with("README.md", readme)).starts_with("add a SECURITY.md"), "{readme}");
+        }
+    }
 }

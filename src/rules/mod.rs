@@ -3,12 +3,14 @@
 //! A rule compares facts with expectations; it does not search the text. From [`RULES`] come
 //! `secpol rules`, `secpol explain`, the configuration's options and the documentation pages.
 
+mod around;
 mod context;
 mod insertion;
 mod options;
 mod origin;
 mod precedence;
 mod questions;
+mod readme;
 mod required;
 pub(crate) mod rule;
 mod settings;
@@ -16,16 +18,20 @@ mod settings;
 mod tests;
 mod verdict;
 
+pub use around::{Around, Beside, RepositoryFindings};
 pub use context::{Context, Findings, Note, NoteKind, Outcome, Places};
 pub use options::{OptionKind, OptionSpec, OptionValue};
 pub use origin::{KeyPlace, Origin, Step};
 pub use rule::{FixKind, Group, Rule};
 pub(crate) use settings::RuleSetting;
-pub use settings::{Control, Forge, Pointers, Project, RequiredSection, Settings, Standard};
+pub use settings::{Control, Pointers, Project, RequiredSection, Settings, Standard};
 pub use verdict::{Standing, Verdict, Verdicts};
+
+pub use crate::repository::Forge;
 
 use crate::markdown::Document;
 use crate::policy::Policy;
+use crate::repository::{Place, Surroundings};
 use crate::source::{Source, Span};
 use rule::Check;
 
@@ -101,11 +107,16 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id == id)
 }
 
-/// Lints one file under the settings.
+/// Lints one file by itself under the settings.
 pub fn lint(source: &Source, settings: &Settings) -> Outcome {
+    lint_at(source, settings, None)
+}
+
+/// Lints one file under the settings, as part of the repository that it lies in.
+pub fn lint_at(source: &Source, settings: &Settings, place: Option<Place<'_>>) -> Outcome {
     let document = Document::parse(source);
     let policy = Policy::read(&document);
-    let context = Context::new(&policy, settings);
+    let context = Context::new(&policy, settings, place);
     let mut outcome = Outcome { notes: context.notes(), places: Places::of(&policy), ..Outcome::default() };
     for (rule, setting) in RULES.iter().zip(&settings.rules) {
         if let (Some(severity), Check::Document(check)) = (setting.severity, &rule.check) {
@@ -117,7 +128,11 @@ pub fn lint(source: &Source, settings: &Settings) -> Outcome {
     }
     outcome.hidden = merged(outcome.hidden);
     required::check(&context, &settings.sections, &mut outcome.diagnostics);
-    outcome.verdicts = verdict::judge(&policy, settings);
+    outcome.verdicts = verdict::judge(&policy, settings, place);
+    if let Some(place) = place {
+        let around = Around { surroundings: place.surroundings, policy: Some((&policy, place.path)), settings };
+        outcome.beside = around::check(&around, &mut outcome);
+    }
     precedence::apply(&mut outcome.diagnostics, policy.kind);
     outcome.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     outcome
@@ -136,12 +151,14 @@ fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     merged
 }
 
-/// What is to be said of a folder that has no policy.
-pub fn lint_missing_policy(settings: &Settings) -> Outcome {
+/// What is to be said of a folder that has no policy, and of the other files in it.
+pub fn lint_missing_policy(settings: &Settings, surroundings: &Surroundings) -> Outcome {
     let mut outcome = Outcome { verdicts: verdict::without_policy(settings), ..Outcome::default() };
     if let Some(severity) = settings.severity(&missing_policy::RULE) {
-        let mut findings = Findings::new(&missing_policy::RULE, severity, &mut outcome.diagnostics);
-        findings.push(missing_policy::finding(Span::at(0)));
+        let finding = missing_policy::finding(Span::at(0), surroundings);
+        Findings::new(&missing_policy::RULE, severity, &mut outcome.diagnostics).push(finding);
     }
+    let around = Around { surroundings, policy: None, settings };
+    outcome.beside = around::check(&around, &mut outcome);
     outcome
 }

@@ -2,7 +2,7 @@
 
 use std::str;
 
-use super::{Context, Findings, OptionSpec, RULES};
+use super::{Around, Context, Findings, OptionSpec, RULES, RepositoryFindings};
 use crate::source::Span;
 
 /// A rule: documentation, metadata and check. Its doc comment is its documentation page, the
@@ -37,6 +37,8 @@ pub(crate) enum Check {
     Document(fn(&Context<'_>, &mut Findings<'_>)),
     /// At a folder in which no policy was found; the caller reports it.
     Folder,
+    /// At the repository around the policy that its forge shows, or around none.
+    Repository(fn(&Around<'_>, &mut RepositoryFindings)),
 }
 
 /// What a rule is about; the order is that of the index.

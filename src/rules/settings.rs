@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::origin::Origins;
 use super::{OptionKind, OptionSpec, OptionValue, Origin, RULES, Rule};
 use crate::diagnostic::Severity;
+use crate::repository::Forge;
 
 /// The effective settings of one run. Rule sets and the user's configuration are merged into
 /// this before any document is read.
@@ -89,36 +90,6 @@ impl Project {
             repository: self.repository.or(other.repository),
             names: if self.names.is_empty() { other.names } else { self.names },
             version: self.version.or(other.version),
-        }
-    }
-}
-
-/// Where a project is hosted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it all")]
-pub enum Forge {
-    GitHub,
-    GitLab,
-    Forgejo,
-    Gitea,
-    Bitbucket,
-    SourceHut,
-}
-
-impl Forge {
-    /// Every forge.
-    pub const ALL: &'static [Self] =
-        &[Self::GitHub, Self::GitLab, Self::Forgejo, Self::Gitea, Self::Bitbucket, Self::SourceHut];
-
-    /// The word in configuration.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::GitHub => "github",
-            Self::GitLab => "gitlab",
-            Self::Forgejo => "forgejo",
-            Self::Gitea => "gitea",
-            Self::Bitbucket => "bitbucket",
-            Self::SourceHut => "sourcehut",
         }
     }
 }

@@ -7,6 +7,7 @@ use super::rule::Check;
 use super::{Context, Control, Findings, Rule, Settings, Standard, find};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::Policy;
+use crate::repository::Place;
 use crate::source::Span;
 
 /// What one text is worth under one standard.
@@ -61,10 +62,10 @@ impl Standing {
 }
 
 /// The verdicts on a policy, under every standard in force.
-pub(super) fn judge(policy: &Policy<'_>, settings: &Settings) -> Vec<Verdicts> {
+pub(super) fn judge(policy: &Policy<'_>, settings: &Settings, place: Option<Place<'_>>) -> Vec<Verdicts> {
     let of = |standard: &Standard| {
         let own = settings.of(standard);
-        let bench = Bench { context: Context::new(policy, &own), settings };
+        let bench = Bench { context: Context::new(policy, &own, place), settings };
         Verdicts {
             standard: standard.name.clone(),
             verdicts: standard.controls.iter().map(|control| bench.judge(control)).collect(),
@@ -177,6 +178,7 @@ fn verdict(control: &Control, standing: Standing, mut spans: Vec<Span>) -> Verdi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::repository::{Surroundings, Tree};
     use crate::rules::{Outcome, lint, lint_missing_policy};
     use crate::rulesets::{NoFiles, configure};
     use crate::source::Source;
@@ -315,12 +317,13 @@ mod tests {
     #[test]
     fn nothing_is_met_without_a_policy() {
         let empty = Source::new("widget", "");
-        let outcome = lint_missing_policy(&settings(""));
+        let nothing = Surroundings::new(Box::new(Tree::default()), "");
+        let outcome = lint_missing_policy(&settings(""), &nothing);
         assert_eq!(
             shown(&empty, &outcome),
             ["C-1 not met []", "C-2 not met []", "C-3 by hand []", "C-4 not met []", "C-5 not met []"]
         );
-        let outcome = lint_missing_policy(&settings_without_missing_policy());
+        let outcome = lint_missing_policy(&settings_without_missing_policy(), &nothing);
         assert_eq!(shown(&empty, &outcome)[0], "C-1 not checked []");
     }
 

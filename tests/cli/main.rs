@@ -9,6 +9,7 @@ mod formats;
 mod help;
 mod input;
 mod lint;
+mod repository;
 mod rules;
 mod schema;
 mod standards;

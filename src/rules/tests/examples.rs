@@ -16,6 +16,7 @@
 //! option itself. A rule about folders shows a `text` block instead of a bad example.
 
 use super::*;
+use crate::diagnostic::Diagnostic;
 use crate::rules::rule::Check;
 
 /// A code block of a documentation page.

@@ -1,0 +1,247 @@
+//! The repository around a policy: where the forge looks, manifests and tags, README, `security.txt`, issue templates,
+//! and where all of it is hosted. Nothing is judged here, nothing is run, and nothing outside of the repository is read.
+//!
+//! [`Surroundings`] is given its files by a trait, and looks at each of them on the first question about it: most
+//! policies raise few.
+
+mod files;
+mod forge;
+mod git;
+mod issue_template;
+mod manifest;
+mod releases;
+mod security_txt;
+mod version;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+pub use files::{Entry, EntryKind, Files, Tree};
+pub use forge::{Forge, Policies, PolicyFile, is_policy_name, places, policies_in};
+pub use git::{Address, Remote};
+pub use issue_template::IssueTemplate;
+pub use manifest::Manifest;
+pub use releases::Current;
+pub use security_txt::{Field, SecurityTxt};
+pub use version::Release;
+
+pub(crate) use files::{join, split};
+
+use crate::source::Source;
+
+/// Texts other than the policy are not read beyond this many bytes.
+const MAX_SIZE: usize = 1 << 20;
+
+/// Folders that a website may be published from, the root of the repository first.
+const WEB_ROOTS: &[&str] = &["", "public", "static", "docs", "site", "www", "web"];
+
+/// A repository, read as far as it was asked about.
+#[derive(Debug)]
+pub struct Surroundings {
+    files: Box<dyn Files>,
+    /// How output names the root; empty for the working folder.
+    name: String,
+    listings: RefCell<BTreeMap<String, Rc<[Entry]>>>,
+    manifests: RefCell<BTreeMap<String, Rc<[Manifest]>>>,
+    remotes: OnceCell<Vec<Remote>>,
+    tags: OnceCell<BTreeSet<String>>,
+    policies: OnceCell<Policies>,
+}
+
+impl Surroundings {
+    /// The repository that some files make up; output names its root `name`, which is empty for the working folder.
+    pub fn new(files: Box<dyn Files>, name: impl Into<String>) -> Self {
+        Self {
+            files,
+            name: name.into(),
+            listings: RefCell::default(),
+            manifests: RefCell::default(),
+            remotes: OnceCell::new(),
+            tags: OnceCell::new(),
+            policies: OnceCell::new(),
+        }
+    }
+
+    /// What is in a folder, by name.
+    pub fn list(&self, folder: &str) -> Rc<[Entry]> {
+        if let Some(known) = self.listings.borrow().get(folder) {
+            return Rc::clone(known);
+        }
+        let entries: Rc<[Entry]> = self.files.list(folder).into();
+        self.listings.borrow_mut().insert(folder.to_owned(), Rc::clone(&entries));
+        entries
+    }
+
+    /// What is at a path, in exactly this case.
+    pub fn entry(&self, path: &str) -> Option<Entry> {
+        let (folder, name) = split(path);
+        if !folder.is_empty() && self.entry(folder)?.kind != EntryKind::Folder {
+            return None;
+        }
+        self.list(folder).iter().find(|entry| entry.name == name).cloned()
+    }
+
+    /// Whether something may be at a path, in exactly this case. What lies behind a link, or in a submodule that was
+    /// not fetched, may be there.
+    pub fn may_exist(&self, path: &str) -> bool {
+        path.is_empty() || self.entry(path).is_some() || self.is_hidden(split(path).0)
+    }
+
+    /// Whether what is in a folder cannot be seen.
+    fn is_hidden(&self, folder: &str) -> bool {
+        match self.entry(folder) {
+            // Git keeps no empty folder.
+            Some(entry) => {
+                entry.kind == EntryKind::Other || entry.kind == EntryKind::Folder && self.list(folder).is_empty()
+            }
+            None => !folder.is_empty() && self.is_hidden(split(folder).0),
+        }
+    }
+
+    /// The text of a file; `None` where it cannot be read or is no text.
+    pub fn source(&self, path: &str) -> Option<Source> {
+        let is_file = self.entry(path).is_some_and(|entry| entry.is_file());
+        let bytes = is_file.then(|| self.files.read(path, MAX_SIZE)).flatten()?;
+        Source::decode(join(&self.name, path), bytes).ok()
+    }
+
+    /// How output names a file.
+    pub fn shown(&self, path: &str) -> String {
+        join(&self.name, path)
+    }
+
+    /// The forge that the repository is on, where its remotes tell.
+    pub fn forge(&self) -> Option<Forge> {
+        self.remotes().iter().find_map(|remote| Forge::of_host(&remote.address.host))
+    }
+
+    /// The policies that the forge looks for.
+    pub fn policies(&self) -> &Policies {
+        self.policies.get_or_init(|| policies_in(places(self.forge()), |folder| self.list(folder).to_vec()))
+    }
+
+    /// Where the repository is pushed to and fetched from, `origin` first.
+    pub fn remotes(&self) -> &[Remote] {
+        self.remotes.get_or_init(|| git::remotes(&*self.files))
+    }
+
+    /// The manifests in a folder.
+    pub fn manifests(&self, folder: &str) -> Rc<[Manifest]> {
+        if let Some(known) = self.manifests.borrow().get(folder) {
+            return Rc::clone(known);
+        }
+        let manifests: Rc<[Manifest]> = manifest::read_all(&*self.files, folder, &self.list(folder)).into();
+        self.manifests.borrow_mut().insert(folder.to_owned(), Rc::clone(&manifests));
+        manifests
+    }
+
+    /// Whether a folder is a package: it has a manifest.
+    pub fn is_package(&self, folder: &str) -> bool {
+        self.list(folder).iter().any(|entry| entry.is_file() && manifest::is_manifest(&entry.name))
+    }
+
+    /// All addresses that the repository gives for itself, that of `origin` first.
+    pub fn addresses(&self) -> Vec<Address> {
+        let remotes = self.remotes().iter().map(|remote| remote.address.clone());
+        let manifests = self.manifests("");
+        let of_manifests = manifests.iter().filter_map(|manifest| manifest.repository.clone());
+        remotes.chain(of_manifests.filter(Address::is_on_known_forge)).collect()
+    }
+
+    /// The newest stable release of the package in a folder that is tagged.
+    pub fn tagged(&self, package: &str) -> Option<Current> {
+        let tags = self.tags.get_or_init(|| git::tags(&*self.files));
+        let manifests = self.manifests(package);
+        let mut names: Vec<String> = manifests.iter().filter_map(|manifest| manifest.name.clone()).collect();
+        if package.is_empty() {
+            names.extend(self.remotes().iter().map(|remote| remote.address.name.clone()));
+        } else {
+            names.push(split(package).1.to_owned());
+        }
+        let declared = self.declared(package).map(|current| current.release);
+        releases::newest_tag(tags, &names, declared.as_ref(), !package.is_empty())
+    }
+
+    /// The version that the manifests of the package in a folder agree on.
+    pub fn declared(&self, package: &str) -> Option<Current> {
+        releases::of_manifests(&self.manifests(package))
+    }
+
+    /// Whether tags may be missing because the history was cut off when it was fetched.
+    pub fn is_shallow(&self) -> bool {
+        git::is_shallow(&*self.files)
+    }
+
+    /// The READMEs that the forge shows, the first one first.
+    pub fn readmes(&self) -> Vec<String> {
+        let is_readme = |entry: &&Entry| {
+            let stem = entry.name.split('.').next().unwrap_or_default();
+            stem.eq_ignore_ascii_case("readme") && entry.is_file()
+        };
+        let of = |folder: &str| -> Vec<String> {
+            let entries =
+                if folder.is_empty() || self.entry(folder).is_some() { self.list(folder) } else { Rc::new([]) };
+            entries.iter().filter(is_readme).map(|entry| join(folder, &entry.name)).collect()
+        };
+        ["", ".github", "docs"].into_iter().flat_map(of).collect()
+    }
+
+    /// The `security.txt` files that a website would publish.
+    pub fn security_txts(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for root in self.web_roots() {
+            for folder in [join(root, ".well-known"), root.to_owned()] {
+                let path = join(&folder, "security.txt");
+                if self.entry(&path).is_some_and(|entry| entry.is_file()) {
+                    found.push(path);
+                }
+            }
+        }
+        found
+    }
+
+    /// The folders that a website may be published from and that are there.
+    pub fn web_roots(&self) -> impl Iterator<Item = &'static str> {
+        let is_folder = |path: &str| self.entry(path).is_some_and(|entry| entry.kind == EntryKind::Folder);
+        WEB_ROOTS.iter().copied().filter(move |root| root.is_empty() || is_folder(root))
+    }
+
+    /// The forms and templates for new issues, and the configuration beside them.
+    pub fn issue_templates(&self) -> Vec<String> {
+        issue_template::paths(self)
+    }
+}
+
+/// Where a policy lies in its repository.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The repository.
+    pub surroundings: &'a Surroundings,
+    /// The policy, from the root.
+    pub path: &'a str,
+}
+
+impl<'a> Place<'a> {
+    /// The folder of the policy.
+    pub fn folder(&self) -> &'a str {
+        split(self.path).0
+    }
+
+    /// The folder of the package that the policy is for, of which it lies in the root or at a place where a forge looks.
+    pub fn package(&self) -> &'a str {
+        package_of(self.path)
+    }
+
+    /// Whether the forge shows this policy as that of the repository.
+    pub fn is_effective(&self) -> bool {
+        self.surroundings.policies().effective().is_some_and(|file| file.path == self.path)
+    }
+}
+
+/// The folder of the package that a file at one of the forges' places belongs to.
+pub(crate) fn package_of(path: &str) -> &str {
+    let folder = split(path).0;
+    let (above, name) = split(folder);
+    if places(None).contains(&name) { above } else { folder }
+}
