@@ -190,7 +190,7 @@ impl Finder<'_> {
         let folder = fs::canonicalize(parent).map_err(|error| (name.clone(), error.into()))?;
         // Pipes such as /dev/fd/63 have no such path.
         let identity = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let (repository, path_there) = self.around(path, parent, &folder).unzip();
+        let (repository, path_there) = self.around(path, &folder).unzip();
         let path_there = path_there.unwrap_or_default();
         Ok(Target {
             what: What::File(path.to_owned()),
@@ -204,12 +204,12 @@ impl Finder<'_> {
     }
 
     /// The repository around a file, and the file's path there.
-    fn around(&mut self, path: &Path, parent: &Path, folder: &Path) -> Option<(Rc<Surroundings>, String)> {
+    fn around(&mut self, path: &Path, folder: &Path) -> Option<(Rc<Surroundings>, String)> {
         let root = repository(folder).filter(|_| !self.alone)?.to_owned();
         let inside = slashed(folder.strip_prefix(&root).ok()?)?;
         let file = path.file_name()?.to_str()?;
-        let up: PathBuf = folder.strip_prefix(&root).ok()?.iter().map(|_| "..").collect();
-        let surroundings = self.surroundings(&root, &parent.join(up));
+        let shown = if path.is_absolute() { root.clone() } else { relative(self.working_folder, &root) };
+        let surroundings = self.surroundings(&root, &shown);
         let package = if places(None).contains(&split(&inside).1) { split(&inside).0 } else { &inside };
         let is_at_place = package.is_empty() || surroundings.is_package(package);
         let path = if inside.is_empty() { file.to_owned() } else { format!("{inside}/{file}") };

@@ -43,6 +43,18 @@ impl Forge {
         }
     }
 
+    /// The host that most of its repositories are on.
+    pub fn host(self) -> &'static str {
+        match self {
+            Self::GitHub => "github.com",
+            Self::GitLab => "gitlab.com",
+            Self::Forgejo => "codeberg.org",
+            Self::Gitea => "gitea.com",
+            Self::Bitbucket => "bitbucket.org",
+            Self::SourceHut => "git.sr.ht",
+        }
+    }
+
     /// The forge that a host is known or named for.
     pub fn of_host(host: &str) -> Option<Self> {
         let is_named = |name: &str| host.split('.').any(|label| label == name);

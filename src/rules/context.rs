@@ -9,7 +9,7 @@ use super::{Beside, OptionSpec, OptionValue, Pointers, Project, Rule, Settings, 
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::markdown::Document;
 use crate::policy::{ChannelKind, Event, Kind, Policy, TimeLimit};
-use crate::repository::Place;
+use crate::repository::{Address, Forge, Place, Surroundings};
 use crate::source::{Source, Span};
 
 /// What a rule sees: the document, what it says, and the settings.
@@ -22,11 +22,12 @@ pub struct Context<'a> {
     settings: &'a Settings,
     /// Asked by many rules, and the same for all.
     pub(super) delegated: OnceCell<bool>,
+    addresses: OnceCell<Vec<Address>>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(policy: &'a Policy<'a>, settings: &'a Settings, place: Option<Place<'a>>) -> Self {
-        Self { policy, place, settings, delegated: OnceCell::new() }
+        Self { policy, place, settings, delegated: OnceCell::new(), addresses: OnceCell::new() }
     }
 
     /// The document that the policy was read from.
@@ -47,6 +48,12 @@ impl<'a> Context<'a> {
     /// The day to judge dates by.
     pub fn today(&self) -> Option<Date> {
         self.settings.today
+    }
+
+    /// The addresses that the project's repository goes by: what the configuration says, else its remotes, then what its
+    /// manifests say.
+    pub fn addresses(&self) -> &[Address] {
+        self.addresses.get_or_init(|| addresses(self.project(), self.place.map(|place| place.surroundings)))
     }
 
     /// Whether content rules run on policies that only point elsewhere.
@@ -102,6 +109,15 @@ impl<'a> Context<'a> {
         let message = format!("this policy refers to {target}, which was not checked");
         vec![Note { kind: NoteKind::Delegated, message }]
     }
+}
+
+/// The addresses that a repository goes by.
+pub(super) fn addresses(project: &Project, surroundings: Option<&Surroundings>) -> Vec<Address> {
+    let told = project.repository.as_deref().and_then(|path| path.rsplit_once('/')).map(|(owner, name)| {
+        let host = project.forge.unwrap_or(Forge::GitHub).host();
+        Address { host: host.to_owned(), owner: owner.to_owned(), name: name.to_owned() }
+    });
+    told.into_iter().chain(surroundings.map(Surroundings::addresses).unwrap_or_default()).collect()
 }
 
 /// Takes the findings of one rule. At most [`Findings::MOST`] of a rule and file are kept.

@@ -76,6 +76,7 @@ rules![
     invalid_pgp_fingerprint,
     short_pgp_key_id,
     invalid_pgp_key,
+    wrong_advisory_link,
     timeframe_too_long,
     vague_timeframe,
     ambiguous_duration,
@@ -84,6 +85,7 @@ rules![
     unclear_version_status,
     conflicting_version_status,
     no_supported_version,
+    current_version_uncovered,
     unbounded_embargo,
     missing_cve_process,
     missing_anonymous_reporting,
@@ -100,6 +102,7 @@ rules![
     stale_date,
     retired_service_link,
     exposed_secret,
+    shadowed_policy,
 ];
 
 /// The rule of that id.

@@ -69,6 +69,11 @@ impl Context<'_> {
         !self.policy.language.is_covered() || self.is_delegated()
     }
 
+    /// Whether the policy is for all repositories of its owner: it lies in the one that the forge takes it from.
+    pub(super) fn is_for_organisation(&self) -> bool {
+        self.addresses().iter().any(|own| matches!(&*own.name, ".github" | ".github-private" | ".profile"))
+    }
+
     /// The first channel that only the project reads.
     pub(super) fn private_channel(&self) -> Option<&Channel> {
         self.private_channels().next()

@@ -4,6 +4,7 @@ mod examples;
 
 use super::*;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::repository::Tree;
 
 /// What one rule finds in a text, under default options: line and message of each finding.
 pub(super) fn fires(rule: &'static Rule, text: &str) -> Vec<(u32, String)> {
@@ -30,6 +31,46 @@ pub(super) fn findings(rule: &'static Rule, source: &Source, options: &[(&str, &
         set(&mut settings, rule, name, value);
     }
     lint(source, &settings).diagnostics
+}
+
+/// What one rule finds in a small repository under options: path, line and message of each finding.
+pub(super) fn fires_in(rule: &'static Rule, files: &[(&str, &str)], options: &[(&str, &str)]) -> Vec<String> {
+    findings_in(rule, files, options).into_iter().map(|(path, found)| format!("{path}: {}", found.message)).collect()
+}
+
+/// The findings of one rule in a small repository, with the paths of their files.
+pub(super) fn findings_in(
+    rule: &'static Rule,
+    files: &[(&str, &str)],
+    options: &[(&str, &str)],
+) -> Vec<(String, Diagnostic)> {
+    let mut settings = Settings::none();
+    settings.today = Some(jiff::civil::date(2026, 1, 15));
+    settings.set_severity(rule, Some(Severity::Error));
+    for (name, value) in options {
+        set(&mut settings, rule, name, value);
+    }
+    lint_tree(files.iter().fold(Tree::default(), |tree, (path, text)| tree.with(*path, *text)), &settings)
+}
+
+/// Lints the policy of a small repository, or the lack of one; gives findings with the paths of their files.
+fn lint_tree(tree: Tree, settings: &Settings) -> Vec<(String, Diagnostic)> {
+    let surroundings = Surroundings::new(Box::new(tree), "");
+    let path = surroundings.policies().effective().map(|file| file.path.clone());
+    let (path, outcome) = match path.and_then(|path| Some((surroundings.source(&path)?, path))) {
+        Some((source, path)) => {
+            let place = Place { surroundings: &surroundings, path: &path };
+            let outcome = lint_at(&source, settings, Some(place));
+            (path, outcome)
+        }
+        None => (String::new(), lint_missing_policy(settings, &surroundings)),
+    };
+    let own = outcome.diagnostics.into_iter().map(|found| (path.clone(), found));
+    let beside = outcome.beside.into_iter().flat_map(|file| {
+        let path = file.path;
+        file.diagnostics.into_iter().map(move |found| (path.clone(), found))
+    });
+    own.chain(beside).collect()
 }
 
 /// Asserts that a rule finds something in each of the texts.

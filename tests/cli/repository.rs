@@ -1,6 +1,9 @@
 //! Which repositories and policies are found, and what is read around them.
 
-use crate::fixture::{Folder, PRIVATE, PUBLIC};
+use std::io::{self, Write as _};
+use std::process::Command;
+
+use crate::fixture::{CONFIG, Folder, PRIVATE, PUBLIC};
 
 /// Lints with one rule, and gives the path of each finding.
 fn paths(folder: &Folder, args: &str) -> Vec<String> {
@@ -68,4 +71,94 @@ fn a_link_inside_the_repository_is_followed_and_named() {
     let ended = folder.run("lint -v --select missing-private-channel");
     assert_eq!(ended.code, Some(0), "{ended}");
     assert!(ended.stderr.contains("it is a link to policies/security.md"), "{ended}");
+}
+
+#[test]
+fn the_repository_can_be_left_out() {
+    let folder = Folder::repository(PRIVATE).with("docs/SECURITY.md", PUBLIC);
+    let found = |args: &str| {
+        folder.run(&format!("lint --output-format concise --isolated --select shadowed-policy {args}")).stdout
+    };
+    assert!(found("").contains("docs/SECURITY.md:1:1: warning[shadowed-policy]"), "{}", found(""));
+    assert_eq!(found("--no-repository"), "");
+    // Named files are part of it too, and say it once.
+    assert_eq!(found("docs/SECURITY.md SECURITY.md").lines().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn hostile_surroundings_are_left_alone() {
+    let config = CONFIG.replace("missing-policy", "current-version-uncovered: error, broken-relative-link");
+    let folder = Folder::repository(PRIVATE)
+        .with(".secpol.yaml", config)
+        .with("outside/Cargo.toml", "[package]\nname = \"x\"\nversion = \"9.0.0\"\n")
+        .with("repo/.git", "gitdir: ../outside\n")
+        .with("repo/SECURITY.md", "# Security policy\n\n[x](loop/a) [y](../../../../etc/passwd)\n\n| Version | Supported |\n|---|---|\n| 1.x | yes |\n\nMail <security@widget.example>.\n")
+        .with("repo/package.json", "{".repeat(2_000_000))
+        .with("repo/pubspec.yaml", format!("a: &a [x]\n{}", "b: [*a, *a]\n".repeat(1_000)))
+        .with("repo/.well-known/security.txt", "Contact: \u{1b}[2J\u{7}\nExpires: never\n")
+        .with_link("repo/Cargo.toml", "../outside/Cargo.toml")
+        .with_link("repo/loop", "loop")
+        .with_link("repo/docs", "..")
+        .with_folder("repo/VERSION");
+    let ended = folder.run("lint repo --isolated --ruleset strict --output-format concise --fail-on never");
+    assert_eq!(ended.code, Some(0), "{ended}");
+    assert!(!ended.stdout.contains("9.0.0") && !ended.stdout.contains('\u{7}'), "{ended}");
+}
+
+/// A repository made by git itself; `None`, and a line that says so, where there is no git.
+fn by_git(folder: &Folder, commands: &[&str]) -> Option<()> {
+    for command in commands {
+        let git = |program: &str| {
+            Command::new(program)
+                .args(command.split(' '))
+                .current_dir(folder.path(""))
+                .env_clear()
+                .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+                .env("GIT_CONFIG_NOSYSTEM", "1")
+                .env("HOME", folder.path(""))
+                .env("GIT_AUTHOR_NAME", "a")
+                .env("GIT_AUTHOR_EMAIL", "a@widget.example")
+                .env("GIT_COMMITTER_NAME", "a")
+                .env("GIT_COMMITTER_EMAIL", "a@widget.example")
+                .output()
+        };
+        let Ok(output) = git("git") else {
+            let mut err = io::stderr();
+            writeln!(err, "skipped: git is not there").unwrap();
+            return None;
+        };
+        assert!(output.status.success(), "git {command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Some(())
+}
+
+#[test]
+fn tags_and_remotes_are_read_as_git_writes_them() {
+    let table = "# Security policy\n\n| Version | Supported |\n| ------- | --------- |\n| 0.7.x   | yes       |\n\n\
+                 [Report](https://github.com/acme/gadget/security/advisories/new).\n";
+    let folder = Folder::new().with("main/SECURITY.md", table);
+    let made = by_git(
+        &folder,
+        &[
+            "init -q main",
+            "-C main remote add origin git@github.com:acme/widget.git",
+            "-C main add .",
+            "-C main commit -q -m x",
+            "-C main tag v0.7.0",
+            "-C main tag -a -m x v0.37.0",
+            "-C main pack-refs --all",
+            "-C main tag -a -m x v0.38.0",
+            "-C main worktree add -q ../tree",
+        ],
+    );
+    if made.is_none() {
+        return;
+    }
+    for path in ["main", "tree", "tree/SECURITY.md"] {
+        let rules = "current-version-uncovered,wrong-advisory-link";
+        let ended = folder.run(&format!("lint {path} --isolated --select {rules} --output-format concise"));
+        assert!(ended.stdout.contains("0.38.0 (the tag v0.38.0)"), "{ended}");
+        assert!(ended.stdout.contains("wrong-advisory-link"), "{ended}");
+    }
 }

@@ -8,6 +8,8 @@
 //! Behind `markdown` the block may have attributes, separated by commas:
 //!
 //! - `fix`: the fixes turn this bad example into the good one at the same place in the list.
+//! - `file=PATH`: the block is a file of a small repository. Those that follow one another make up one example, until
+//!   a path comes back; its policy is the one that the forge shows, and findings count in every file.
 //! - `NAME=VALUE`: an option of the rule, lists joined by `+`.
 //! - `project.version=VALUE`: what the configuration says of the project.
 //!
@@ -17,14 +19,34 @@
 
 use super::*;
 use crate::diagnostic::Diagnostic;
+use crate::repository::Tree;
 use crate::rules::rule::Check;
 
-/// A code block of a documentation page.
+/// One example of a documentation page: a text, or the files of a repository.
 struct Example {
     section: String,
     language: String,
     attributes: Vec<String>,
-    text: String,
+    /// By path; a text alone has the empty path.
+    files: Vec<(String, String)>,
+}
+
+impl Example {
+    /// Whether the attributes say where in a repository the text is.
+    fn is_tree(&self) -> bool {
+        self.files.iter().all(|(path, _)| !path.is_empty())
+    }
+
+    /// Takes in the next block of the page, if that is another file of the same repository.
+    fn join(&mut self, next: Self) -> Option<Self> {
+        let is_known = |path: &String| self.files.iter().any(|(known, _)| known == path);
+        if !self.is_tree() || !next.is_tree() || self.section != next.section || is_known(&next.files[0].0) {
+            return Some(next);
+        }
+        self.files.extend(next.files);
+        self.attributes.extend(next.attributes);
+        None
+    }
 }
 
 /// The documentation without the space that doc comments begin their lines with.
@@ -33,21 +55,38 @@ fn page(rule: &Rule) -> Vec<&'static str> {
 }
 
 fn examples(rule: &Rule) -> Vec<Example> {
-    let mut found = Vec::new();
+    let mut found: Vec<Example> = Vec::new();
     let mut section = String::new();
     let mut open: Option<Example> = None;
     for line in page(rule) {
-        match (&mut open, line) {
-            (Some(_), "```") => found.extend(open.take()),
-            (Some(example), line) => example.text = format!("{}{line}\n", example.text),
+        match (open.take(), line) {
+            (Some(example), "```") => {
+                let rest = match found.last_mut() {
+                    Some(last) => last.join(example),
+                    None => Some(example),
+                };
+                found.extend(rest);
+            }
+            (Some(mut example), line) => {
+                let text = &mut example.files[0].1;
+                text.push_str(line);
+                text.push('\n');
+                open = Some(example);
+            }
             (None, line) => {
                 if let Some(heading) = line.strip_prefix("## ") {
                     heading.clone_into(&mut section);
                 } else if let Some(info) = line.strip_prefix("```") {
                     let mut words = info.split(',').map(str::to_owned);
                     let language = words.next().unwrap_or_default();
-                    let attributes = words.collect();
-                    open = Some(Example { section: section.clone(), language, attributes, text: String::new() });
+                    let (files, attributes): (Vec<String>, _) = words.partition(|word| word.starts_with("file="));
+                    let path = files.first().map_or("", |file| &file["file=".len()..]).to_owned();
+                    open = Some(Example {
+                        section: section.clone(),
+                        language,
+                        attributes,
+                        files: vec![(path, String::new())],
+                    });
                 }
             }
         }
@@ -84,21 +123,28 @@ fn settings(rule: &'static Rule, example: &Example) -> Settings {
     settings
 }
 
-fn found(rule: &'static Rule, example: &Example, text: &str) -> Vec<Diagnostic> {
-    lint(&Source::new("SECURITY.md", text), &settings(rule, example)).diagnostics
+/// The findings, each with the file that it is in.
+fn found(rule: &'static Rule, example: &Example) -> Vec<(String, Diagnostic)> {
+    let settings = settings(rule, example);
+    if !example.is_tree() {
+        let diagnostics = lint(&Source::new("SECURITY.md", &*example.files[0].1), &settings).diagnostics;
+        return diagnostics.into_iter().map(|found| (String::new(), found)).collect();
+    }
+    let tree = example.files.iter().fold(Tree::default(), |tree, (path, text)| tree.with(path, text));
+    lint_tree(tree, &settings)
 }
 
 #[test]
 fn bad_examples_yield_their_rule_and_good_ones_nothing() {
     let mut wrong: Vec<String> = Vec::new();
     for &rule in RULES {
-        for example in examples(rule).iter().filter(|example| example.language == "markdown") {
-            let found = found(rule, example, &example.text);
-            let mut ids: Vec<&str> = found.iter().map(|found| found.rule.as_ref()).collect();
+        for example in examples(rule).iter().filter(|example| example.is_tree() || example.language == "markdown") {
+            let found = found(rule, example);
+            let mut ids: Vec<&str> = found.iter().map(|(_, found)| found.rule.as_ref()).collect();
             ids.dedup();
             let expected: &[&str] = if example.section == "Example" { &[rule.id] } else { &[] };
             if ids != expected {
-                wrong.push(format!("{} ({}): {found:#?}\n{}", rule.id, example.section, example.text));
+                wrong.push(format!("{} ({}): {found:#?}\n{:?}", rule.id, example.section, example.files));
             }
         }
     }
@@ -114,10 +160,13 @@ fn fixes_lead_from_the_bad_example_to_the_good_one() {
             if !example.attributes.iter().any(|attribute| attribute == "fix") {
                 continue;
             }
-            let edits = found(rule, example, &example.text).into_iter().filter_map(|found| found.fix);
-            let edits = edits.flat_map(|fix| fix.edits).collect();
-            let mended = crate::diagnostic::Fix::safe("all", edits).apply(&example.text);
-            assert_eq!(mended, good[at].text, "{}", rule.id);
+            let found = found(rule, example);
+            for ((path, text), (_, expected)) in example.files.iter().zip(&good[at].files) {
+                let here = found.iter().filter(|(file, _)| file == path).filter_map(|(_, found)| found.fix.clone());
+                let edits = here.flat_map(|fix| fix.edits).collect();
+                let mended = crate::diagnostic::Fix::safe("all", edits).apply(text);
+                assert_eq!(mended, *expected, "{} {path}", rule.id);
+            }
         }
         let has_fix = bad.iter().any(|example| example.attributes.iter().any(|attribute| attribute == "fix"));
         assert_eq!(has_fix, rule.fix != FixKind::None, "{}: an example shows the fix, where there is one", rule.id);
@@ -143,7 +192,7 @@ fn pages_have_their_shape() {
         let has = |section: &str| examples.iter().any(|example| example.section == section);
         assert!(has("Example") && has("Use instead"), "{}: shows a bad and a good example", rule.id);
         let is_folder = matches!(rule.check, Check::Folder);
-        for example in &examples {
+        for example in examples.iter().filter(|example| !example.is_tree()) {
             let is_listing = is_folder && example.section == "Example";
             assert_eq!(example.language, if is_listing { "text" } else { "markdown" }, "{}", rule.id);
         }
@@ -154,5 +203,6 @@ fn pages_have_their_shape() {
 
 /// Whether a heading belongs to the text of an example.
 fn is_in_example(rule: &Rule, heading: &str) -> bool {
-    examples(rule).iter().any(|example| example.text.lines().any(|line| line.strip_prefix("## ") == Some(heading)))
+    let mut texts = examples(rule).into_iter().flat_map(|example| example.files);
+    texts.any(|(_, text)| text.lines().any(|line| line.strip_prefix("## ") == Some(heading)))
 }

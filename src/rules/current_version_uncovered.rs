@@ -1,0 +1,435 @@
+//! See [`RULE`].
+
+use super::questions::quote;
+use super::rule::rule;
+use super::{Context, Findings, OptionSpec};
+use crate::diagnostic::{Edit, Finding, Fix};
+use crate::policy::vocabulary::Concept;
+use crate::policy::{Status, VersionRange, VersionRow, VersionTable, Versions};
+use crate::repository::{Current, Release};
+use crate::source::Span;
+
+const ALLOW_PRERELEASE: OptionSpec = OptionSpec::flag(
+    "allow-prerelease",
+    true,
+    false,
+    "Let a project that has only pre-releases so far leave them out of its table.",
+);
+
+rule! {
+    /// The release that people run is missing from the version table, or marked unsupported.
+    ///
+    /// ## Why it matters
+    ///
+    /// The table was right once, and then releases went on. Who runs the current one reads that
+    /// it gets no fixes, and tools that read the table believe it.
+    ///
+    /// The current release is the newest stable tag, else what the manifests of the package next
+    /// to the policy agree on: `Cargo.toml`, `package.json`, `pyproject.toml`, `setup.cfg`,
+    /// `VERSION`, `composer.json`, `pom.xml`, `*.csproj`, `*.gemspec`, `mix.exs`, `pubspec.yaml`
+    /// or `build.gradle`. `project.version` in the configuration says it in place of them.
+    ///
+    /// ## Example
+    ///
+    /// ```markdown,fix,file=SECURITY.md
+    /// # Security policy
+    ///
+    /// | Version | Supported |
+    /// | ------- | --------- |
+    /// | 0.7.x   | Yes       |
+    /// | < 0.7   | No        |
+    ///
+    /// Report vulnerabilities to <security@widget.example>.
+    /// ```
+    ///
+    /// ```toml,file=Cargo.toml
+    /// [package]
+    /// name = "widget"
+    /// version = "0.37.0"
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```markdown,file=SECURITY.md
+    /// # Security policy
+    ///
+    /// | Version | Supported |
+    /// | ------- | --------- |
+    /// | 0.37.x  | Yes       |
+    /// | < 0.37  | No        |
+    ///
+    /// Report vulnerabilities to <security@widget.example>.
+    /// ```
+    ///
+    /// ```toml,file=Cargo.toml
+    /// [package]
+    /// name = "widget"
+    /// version = "0.37.0"
+    /// ```
+    ///
+    /// A row for “latest” does not go stale:
+    ///
+    /// ```markdown,file=SECURITY.md
+    /// # Security policy
+    ///
+    /// | Version        | Supported |
+    /// | -------------- | --------- |
+    /// | latest release | Yes       |
+    /// | older          | No        |
+    ///
+    /// Report vulnerabilities to <security@widget.example>.
+    /// ```
+    ///
+    /// ```text,file=VERSION
+    /// 0.37.0
+    /// ```
+    ///
+    /// ## Fix safety
+    ///
+    /// Where one series alone is supported, its row is moved on to the current one; where there
+    /// are several, the current one is added to them. Whether older series stay supported is for
+    /// you to say.
+    ///
+    /// ## Sources
+    ///
+    /// - OSPS Baseline, OSPS-DO-04.01
+    /// - OpenSSF Best Practices badge, `documentation_current`
+    group: Versions,
+    fix: Unsafe,
+    options: [ALLOW_PRERELEASE],
+    since: "0.1.0",
+    check: Document(check)
+}
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    // Of several tables, each is for a package of its own, and so are rows that begin with a name.
+    let [table] = &context.policy.version_tables[..] else { return };
+    let is_named = table.other_columns.iter().any(|column| *column < table.version_column);
+    if is_named || is_told_otherwise(context, table) {
+        return;
+    }
+    let releases = releases(context);
+    let [current, ..] = &releases[..] else { return };
+    let allows = context.flag(&RULE, &ALLOW_PRERELEASE);
+    let is_comparable = |release: &Release| is_calendar(table) == release.is_calendar() && (release.stable || !allows);
+    if !releases.iter().all(|current| is_comparable(&current.release)) {
+        return;
+    }
+    let mut found = releases.iter().map(|current| coverage(table, &current.release));
+    // A tag may be ahead of the manifest, as on a branch, or behind it, where the next release is being made.
+    let (Some(first), false) = (found.next(), found.any(|coverage| coverage == Coverage::Covered)) else { return };
+    let version = format!("{} ({})", current.release, current.origin);
+    let shallow = context.place.is_some_and(|place| !current.origin.starts_with("the tag") && place.surroundings.is_shallow());
+    let hint = if shallow { "; the history is cut off here, so that tags may be missing" } else { "" };
+    match first {
+        Coverage::Covered => {}
+        Coverage::Unsupported(row) => {
+            let message = format!("the current release, {version}, is one of {}, which the table marks unsupported{hint}", quote(&row.version));
+            let help = "mark the series of the current release as supported, or say that the project is not maintained";
+            findings.push(Finding::new(row.span, message, help).also(row.status_span, "says so"));
+        }
+        Coverage::Uncovered => {
+            let row = newest(table);
+            let span = row.map_or(table.span, |row| row.version_span);
+            let message = format!("the current release, {version}, is in no row of this table, so nobody can tell whether it gets fixes{hint}");
+            let help = "add its series, or a row for “latest”, which does not go stale";
+            findings.push(Finding::new(span, message, help).maybe_fix(fix(context, table, &current.release)));
+        }
+    }
+}
+
+/// The releases that may be the current one, the likeliest first.
+fn releases(context: &Context<'_>) -> Vec<Current> {
+    if let Some(release) = context.project().version.as_deref().and_then(Release::parse) {
+        return vec![Current { release, origin: "from the configuration".to_owned() }];
+    }
+    let Some(place) = context.place else { return Vec::new() };
+    let package = place.package();
+    place.surroundings.tagged(package).into_iter().chain(place.surroundings.declared(package)).collect()
+}
+
+/// Whether rows or text name the current release in another way than by its number, or may do so.
+fn is_told_otherwise(context: &Context<'_>, table: &VersionTable) -> bool {
+    let is_open = |row: &VersionRow| matches!(row.versions, Versions::Moving | Versions::Opaque) && row.status != Status::No;
+    let reading = &context.policy.reading;
+    table.rows.is_empty()
+        || table.rows.iter().any(is_open)
+        || reading.clause_ids().any(|clause| reading.set(clause).any(&[Concept::OnlyLatest, Concept::AllVersions]))
+}
+
+/// Whether the versions of a table are years.
+fn is_calendar(table: &VersionTable) -> bool {
+    let is_year = |range: &VersionRange| (1990..2100).contains(&range.from[0]);
+    table.rows.iter().flat_map(|row| row.versions.ranges()).any(is_year)
+}
+
+/// What a table says of a release.
+#[derive(Debug, PartialEq, Eq)]
+enum Coverage<'t> {
+    /// It gets fixes, or the row does not say.
+    Covered,
+    /// It gets none, by this row.
+    Unsupported(&'t VersionRow),
+    /// Nothing.
+    Uncovered,
+}
+
+fn coverage<'t>(table: &'t VersionTable, release: &Release) -> Coverage<'t> {
+    let holds = |row: &&VersionRow| {
+        let is_in = |range: &VersionRange| range.from <= release.numbers && range.to.is_none_or(|to| release.numbers < to);
+        row.versions.ranges().iter().any(is_in)
+    };
+    let mut rows = table.rows.iter().filter(holds).peekable();
+    let first = rows.peek().copied();
+    let rest = || table.rows.iter().any(|row| row.versions == Versions::Rest && row.status != Status::No);
+    match first {
+        Some(_) if rows.any(|row| row.status != Status::No) => Coverage::Covered,
+        Some(row) => Coverage::Unsupported(row),
+        None if rest() => Coverage::Covered,
+        // The table is ahead: a release is being made, or the tags here are old.
+        None if newest(table).is_some_and(|row| lowest(row) > Some(release.numbers)) => Coverage::Covered,
+        None => Coverage::Uncovered,
+    }
+}
+
+/// The first version of a row.
+fn lowest(row: &VersionRow) -> Option<[u32; 4]> {
+    row.versions.ranges().first().map(|range| range.from)
+}
+
+/// The supported row of the newest versions.
+fn newest(table: &VersionTable) -> Option<&VersionRow> {
+    let supported = table.rows.iter().filter(|row| !matches!(row.status, Status::No | Status::Missing));
+    supported.filter(|row| lowest(row).is_some()).max_by_key(|row| lowest(row))
+}
+
+/// Moves the only supported row on to the release, or adds one, in the table's own style.
+fn fix(context: &Context<'_>, table: &VersionTable, release: &Release) -> Option<Fix> {
+    let source = context.source();
+    let columns = context.document().tables[table.table].rows.first()?.cells.len();
+    let row = newest(table).filter(|row| row.status == Status::Yes)?;
+    // What stands in further columns, such as dates, is not to be made up.
+    if columns != 1 + table.status_columns.len() || !source.slice(row.span).contains('|') {
+        return None;
+    }
+    let series = Token::find(source.slice(row.version_span), row.version_span.start)?;
+    if Some(series.numbers()) != lowest(row) || row.versions.ranges().iter().any(|range| range.to.is_none()) {
+        return None;
+    }
+    let aligned = is_aligned(source.slice(table.span));
+    let replace = |token: &Token<'_>| token.replaced(release, source.text(), aligned);
+    let others: Vec<&VersionRow> = table.rows.iter().filter(|other| other.span != row.span).collect();
+    let is_below = |other: &VersionRow| matches!(other.versions.ranges(), [range] if range.from == [0; 4] && range.to == lowest(row));
+    let is_only = others.iter().all(|other| other.status == Status::No && (is_below(other) || other.versions == Versions::Rest));
+    if is_only {
+        let below = others.iter().filter(|other| is_below(other));
+        let below = below.map(|other| Token::find(source.slice(other.version_span), other.version_span.start));
+        let tokens: Option<Vec<Token<'_>>> = std::iter::once(Some(series)).chain(below).collect();
+        let edits = tokens?.iter().map(replace).collect();
+        return Some(Fix::unsafe_(format!("Move the supported version on to {release}"), edits));
+    }
+    let edit = replace(&series);
+    let line = line_of(source.text(), row.span);
+    let mut copy = source.slice(line).to_owned();
+    copy.replace_range((edit.span.start - line.start) as usize..(edit.span.end - line.start) as usize, &edit.replacement);
+    let supported = || table.rows.iter().filter(|row| row.status == Status::Yes).filter_map(lowest);
+    let newest_first = supported().next() == lowest(row);
+    let edit = if newest_first { Edit::insert(line.start, format!("{copy}\n")) } else { Edit::insert(line.end, format!("\n{copy}")) };
+    Some(Fix::unsafe_(format!("Add a row for {release}"), vec![edit]))
+}
+
+/// A version as it is written in a cell: `0.7.x`, `1.2`.
+struct Token<'t> {
+    text: &'t str,
+    span: Span,
+}
+
+impl<'t> Token<'t> {
+    /// The only version in a cell that begins at an offset.
+    fn find(cell: &'t str, offset: u32) -> Option<Self> {
+        let start = cell.find(|c: char| c.is_ascii_digit())?;
+        let rest = &cell[start..];
+        let end = rest.find(|c: char| !matches!(c, '0'..='9' | '.' | 'x' | 'X' | '*')).unwrap_or(rest.len());
+        let text = rest[..end].trim_end_matches(['.', '*']);
+        // `1.*`, and not the marks behind **1.2**.
+        let text = if rest[text.len()..].starts_with(".*") { &rest[..text.len() + 2] } else { text };
+        let is_only = !rest[text.len()..].contains(|c: char| c.is_ascii_digit());
+        let start = offset + start as u32;
+        is_only.then(|| Self { text, span: Span::new(start, start + text.len() as u32) })
+    }
+
+    fn numbers(&self) -> [u32; 4] {
+        let mut numbers = [0; 4];
+        for (slot, part) in numbers.iter_mut().zip(self.text.split('.')) {
+            *slot = part.parse().unwrap_or_default();
+        }
+        numbers
+    }
+
+    /// The same shape with the numbers of a release. In an aligned table the spaces behind it make up for its length.
+    fn replaced(&self, release: &Release, text: &str, aligned: bool) -> Edit {
+        let parts = self.text.split('.').enumerate().map(|(index, part)| match part.parse::<u32>() {
+            Ok(_) => release.numbers.get(index).copied().unwrap_or_default().to_string(),
+            Err(_) => part.to_owned(),
+        });
+        let mut new = parts.collect::<Vec<_>>().join(".");
+        let (old, mut end) = (self.text.len(), self.span.end);
+        let behind = &text[end as usize..];
+        let spaces = behind.len() - behind.trim_start_matches(' ').len();
+        if aligned && behind[spaces..].starts_with('|') {
+            let spare = spaces.saturating_sub(1).min(new.len().saturating_sub(old));
+            end += spare as u32;
+            new.push_str(&" ".repeat(old.saturating_sub(new.len())));
+        }
+        Edit::replace(Span::new(self.span.start, end), new)
+    }
+}
+
+/// Whether all lines of a table are equally long.
+fn is_aligned(table: &str) -> bool {
+    let mut lengths = table.lines().map(|line| line.trim().chars().count()).filter(|&length| length > 0);
+    let first = lengths.next();
+    lengths.all(|length| Some(length) == first)
+}
+
+/// The whole lines of a span, without the last line end.
+fn line_of(text: &str, span: Span) -> Span {
+    let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
+    let last = (span.end as usize).max(span.start as usize + 1) - 1;
+    let end = text[last..].find(['\r', '\n']).map_or(text.len(), |at| last + at);
+    Span::new(start as u32, end as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{findings_in, fires_in};
+
+    /// The policy, with some rows in its table.
+    fn policy(rows: &[(&str, &str)]) -> String {
+        let rows: Vec<String> = rows.iter().map(|(version, status)| format!("| {version} | {status} |")).collect();
+        let rows = rows.join("\n");
+        format!("# Security policy\n\n| Version | Supported |\n| --- | --- |\n{rows}\n\nMail <security@widget.example>.\n")
+    }
+
+    /// The messages for a current version.
+    fn found(rows: &[(&str, &str)], version: &str) -> Vec<String> {
+        fires_in(&RULE, &[("SECURITY.md", &policy(rows)), ("VERSION", version)], &[])
+    }
+
+    #[test]
+    fn a_release_outside_of_every_row_is_reported() {
+        for (rows, version) in [
+            (&[("0.7.x", "yes"), ("< 0.7", "no")][..], "0.37.0"),
+            (&[("1.x", ":white_check_mark:")], "2.0.0"),
+            (&[("1.2.3", "✅")], "1.2.4"),
+            (&[("2.x", "yes"), ("1.x", "yes"), ("< 1", "no")], "3.1.4"),
+            (&[("1.0", "yes"), ("others", "no")], "1.1"),
+            (&[("2024.1", "yes")], "2025.3"),
+        ] {
+            let found = found(rows, version);
+            assert!(found.len() == 1 && found[0].contains(&format!("{version} (VERSION), is in no row")), "{rows:?} {version} {found:?}");
+        }
+        let found = found(&[("2.x", "no"), ("1.x", "yes")], "2.1.0");
+        assert!(found[0].contains("which the table marks unsupported"), "{found:?}");
+    }
+
+    #[test]
+    fn covered_releases_and_what_cannot_be_compared_are_fine() {
+        for (rows, version) in [
+            (&[("0.37.x", "yes"), ("< 0.37", "no")][..], "0.37.4"),
+            (&[("latest", "yes"), ("1.x", "no")], "1.2.0"),
+            (&[("main", "yes"), ("1.0", "no")], "2.0.0"),
+            (&[("2.latest", "yes"), ("1.x", "no")], "2.7.0"),
+            (&[(">= 1.2", "yes"), ("< 1.2", "no")], "4.0.0"),
+            (&[("1.x", "no"), ("all other versions", "yes")], "2.0"),
+            (&[("< 7.2.x", "no"), ("6.2.x", "yes")], "6.2.5"),
+            (&[("1.x", "critical fixes only")], "1.9.0"),
+            (&[("1.x", "")], "1.9.0"),
+            (&[("Jammy", "yes")], "1.9.0"),
+            (&[("1.x", "yes")], "2025.3"),
+            (&[("2024.x", "yes")], "1.4.0"),
+            (&[("3.x", "yes"), ("1.x", "yes")], "2.9.0"),
+            (&[("1.x", "yes")], "0.0.0"),
+            (&[("1.x", "yes")], "2.0.0-beta.1"),
+            (&[("1.x", "yes")], "dynamic"),
+        ] {
+            assert_eq!(found(rows, version), Vec::<String>::new(), "{rows:?} {version}");
+        }
+        let prose = "# Security policy\n\nOnly the latest release gets security fixes.\n\n| Version | Supported |\n|---|---|\n| 1.x | yes |\n";
+        assert_eq!(fires_in(&RULE, &[("SECURITY.md", prose), ("VERSION", "2.0")], &[]), Vec::<String>::new());
+        let runtimes = "## Supported Python versions\n\n| Version | Supported |\n|---|---|\n| 3.13 | yes |\n";
+        assert_eq!(fires_in(&RULE, &[("SECURITY.md", runtimes), ("VERSION", "2.0")], &[]), Vec::<String>::new());
+        let packages = "| Package | Version | Supported |\n|---|---|---|\n| a | 1.x | yes |\n| b | 3.x | yes |\n";
+        assert_eq!(fires_in(&RULE, &[("SECURITY.md", packages), ("VERSION", "2.0")], &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_tag_and_the_manifest_both_count() {
+        let tag = (".git/refs/tags/v1.4.0", "1234");
+        let fires = |rows: &[(&str, &str)], manifest: &str| {
+            fires_in(&RULE, &[("SECURITY.md", &policy(rows)), ("VERSION", manifest), tag], &[])
+        };
+        assert_eq!(fires(&[("1.x", "yes")], "2.0.0"), Vec::<String>::new());
+        assert_eq!(fires(&[("2.x", "yes")], "2.0.0"), Vec::<String>::new());
+        assert!(fires(&[("0.9.x", "yes")], "2.0.0")[0].contains("1.4.0 (the tag v1.4.0)"));
+        let shallow = [("SECURITY.md", &*policy(&[("1.x", "yes")])), ("VERSION", "2.0.0"), (".git/shallow", "1234")];
+        assert!(fires_in(&RULE, &shallow, &[])[0].ends_with("so that tags may be missing"));
+    }
+
+    #[test]
+    fn packages_that_differ_say_nothing_about_their_root() {
+        let table = policy(&[("1.x", "yes")]);
+        let files = [("SECURITY.md", &*table), ("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"), ("a/VERSION", "9.0")];
+        assert_eq!(fires_in(&RULE, &files, &[]), Vec::<String>::new());
+        let files = [("SECURITY.md", &*table), ("VERSION", "2.0.0"), ("package.json", r#"{"version": "3.0.0"}"#)];
+        assert_eq!(fires_in(&RULE, &files, &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_pre_release_counts_on_demand() {
+        let table = policy(&[("1.x", "yes")]);
+        let files = [("SECURITY.md", &*table), ("VERSION", "2.0.0-beta.1")];
+        assert_eq!(fires_in(&RULE, &files, &[("allow-prerelease", "false")]).len(), 1);
+    }
+
+    #[test]
+    fn the_fix_keeps_the_style_of_the_table() {
+        let mended = |rows: &str, version: &str| {
+            let text = format!("| Version | Supported          |\n| ------- | ------------------ |\n{rows}");
+            let (_, found) = findings_in(&RULE, &[("SECURITY.md", &text), ("VERSION", version)], &[]).remove(0);
+            let fixed = found.fix.map(|fix| fix.apply(&text));
+            if let Some(fixed) = &fixed {
+                assert_eq!(findings_in(&RULE, &[("SECURITY.md", fixed), ("VERSION", version)], &[]), [], "{fixed}");
+            }
+            fixed.map(|text| text.split_inclusive('\n').skip(2).collect::<String>())
+        };
+        for (rows, version, expected) in [
+            (
+                "| 0.7.x   | :white_check_mark: |\n| < 0.7   | :x:                |\n",
+                "0.37.2",
+                Some("| 0.37.x  | :white_check_mark: |\n| < 0.37  | :x:                |\n"),
+            ),
+            (
+                "| v1.10   | :white_check_mark: |\n| older   | :x:                |\n",
+                "2.3.0",
+                Some("| v2.3    | :white_check_mark: |\n| older   | :x:                |\n"),
+            ),
+            (
+                "| 2.x     | :white_check_mark: |\n| 1.x     | :white_check_mark: |\n| < 1.0   | :x:                |\n",
+                "3.1.4",
+                Some("| 3.x     | :white_check_mark: |\n| 2.x     | :white_check_mark: |\n| 1.x     | :white_check_mark: |\n| < 1.0   | :x:                |\n"),
+            ),
+            (
+                "| 1.x     | :white_check_mark: |\n| 2.x     | :white_check_mark: |\n",
+                "3.1.4",
+                Some("| 1.x     | :white_check_mark: |\n| 2.x     | :white_check_mark: |\n| 3.x     | :white_check_mark: |\n"),
+            ),
+            ("| **`1.*`** | yes |\n", "2.0", Some("| **`2.*`** | yes |\n")),
+            ("| 1.2.3 | yes |\n", "1.3.0", Some("| 1.3.0 | yes |\n")),
+            ("| 1.0 - 1.4 | yes |\n", "2.0", None),
+        ] {
+            assert_eq!(mended(rows, version).as_deref(), expected, "{rows}");
+        }
+    }
+}

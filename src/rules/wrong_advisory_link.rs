@@ -1,0 +1,256 @@
+//! See [`RULE`].
+
+use super::questions::quote;
+use super::rule::rule;
+use super::{Context, Findings, OptionSpec};
+use crate::diagnostic::{Edit, Finding, Fix, Severity};
+use crate::markdown::{Link, LinkKind};
+use crate::policy::{Channel, url_parts};
+use crate::repository::Address;
+use crate::source::Span;
+
+const ACCEPT_LISTING: OptionSpec = OptionSpec::flag(
+    "accept-listing",
+    true,
+    false,
+    "Accept the list of advisories and the security page, which have a button, as places to report.",
+);
+
+rule! {
+    /// The link to the private report form does not lead to the form of this repository.
+    ///
+    /// ## Why it matters
+    ///
+    /// Reporters land on an error page, or their report arrives in another project's inbox.
+    ///
+    /// ## Example
+    ///
+    /// ```markdown,fix,file=SECURITY.md
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities with the
+    /// [private form](https://github.com/acme/gadget/security/advisories/new).
+    /// ```
+    ///
+    /// ```ini,file=.git/config
+    /// [remote "origin"]
+    ///     url = https://github.com/acme/widget.git
+    /// ```
+    ///
+    /// ```markdown,fix,file=SECURITY.md
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities at <https://github.com/acme/widget/security/advisory/new>.
+    /// ```
+    ///
+    /// ```ini,file=.git/config
+    /// [remote "origin"]
+    ///     url = git@github.com:acme/widget.git
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```markdown,file=SECURITY.md
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities with the
+    /// [private form](https://github.com/acme/widget/security/advisories/new).
+    /// ```
+    ///
+    /// ```ini,file=.git/config
+    /// [remote "origin"]
+    ///     url = https://github.com/acme/widget.git
+    /// ```
+    ///
+    /// ```markdown,file=SECURITY.md
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities at <https://github.com/acme/widget/security/advisories/new>.
+    /// ```
+    ///
+    /// ```ini,file=.git/config
+    /// [remote "origin"]
+    ///     url = git@github.com:acme/widget.git
+    /// ```
+    ///
+    /// ## Fix safety
+    ///
+    /// The link is made to lead to the form of the repository that git or the configuration
+    /// names. Look whether that is where you want reports, and whether private reporting is on.
+    ///
+    /// ## Sources
+    ///
+    /// - GitHub documentation, “Privately reporting a security vulnerability”
+    group: Channel,
+    fix: Unsafe,
+    options: [ACCEPT_LISTING],
+    since: "0.1.0",
+    check: Document(check)
+}
+
+/// What is wrong with a link.
+enum Wrong {
+    /// It leads to another repository's form.
+    OtherRepository(Address),
+    /// Its path is none that GitHub has.
+    Malformed,
+    /// It leads to a page with a button.
+    NotForm,
+}
+
+fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let links = context.document().links.iter().filter(|link| link.kind != LinkKind::Image);
+    for link in links {
+        let Some((wrong, linked)) = wrong(context, link) else { continue };
+        let own = context.addresses();
+        let form = |address: &Address| format!("https://{}/{}/{}/security/advisories/new", address.host, address.owner, address.name);
+        let is_github = |address: &&Address| address.host == linked.host;
+        let target = own.iter().find(is_github).or_else(|| own.is_empty().then_some(&linked).filter(|linked| !linked.owner.is_empty()));
+        let help = match target {
+            Some(address) => format!("link to {}", form(address)),
+            None => "link to the form of this repository, `/security/advisories/new`".to_owned(),
+        };
+        let message = match &wrong {
+            Wrong::OtherRepository(other) => format!(
+                "this is the report form of {}/{}, so reports on this project go to another one",
+                other.owner, other.name
+            ),
+            Wrong::Malformed => format!("{} is no page of GitHub’s, so reporters end at an error", quote(&link.target)),
+            Wrong::NotForm => "this page is a list with a button, and not the form to report with".to_owned(),
+        };
+        let finding = Finding::new(link.span, message, help);
+        let finding = match &wrong {
+            // Most likely a fork, or the same project under its old owner.
+            Wrong::OtherRepository(other) if own.iter().any(|own| own.name.eq_ignore_ascii_case(&other.name)) => {
+                finding.at_most(Severity::Info)
+            }
+            Wrong::NotForm => finding.at_most(Severity::Info),
+            Wrong::Malformed => finding.at_least(Severity::Error),
+            Wrong::OtherRepository(_) => finding,
+        };
+        findings.push(finding.maybe_fix(target.and_then(|address| fix(context, link, &form(address)))));
+    }
+}
+
+/// What is wrong with a link, and the repository that it belongs to.
+fn wrong(context: &Context<'_>, link: &Link<'_>) -> Option<(Wrong, Address)> {
+    let (host, path) = url_parts(&link.target)?;
+    if host != "github.com" {
+        return None;
+    }
+    let lower: Vec<String> = path.iter().map(|segment| segment.to_ascii_lowercase()).collect();
+    let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
+    let named = |owner: &str, name: &str| Address { host: host.to_string(), owner: owner.to_owned(), name: name.to_owned() };
+    let of_path = || named(path.first().copied().unwrap_or_default(), path.get(1).copied().unwrap_or_default());
+    match lower[..] {
+        [_, _, "security", "advisories", "new"] => {
+            let other = of_path();
+            let own = context.addresses();
+            // A policy for many repositories may name one of them.
+            let is_foreign = !own.is_empty() && !own.iter().any(|own| own.is(&other)) && !context.is_for_organisation();
+            is_foreign.then(|| (Wrong::OtherRepository(other.clone()), other))
+        }
+        [_, _, "security", "advisory" | "advisories", "new" | "create"]
+        | [_, _, "security", "advisory" | "new"]
+        | [_, _, "advisories" | "advisory", "new"]
+        | [_, _, "settings", ..] => Some((Wrong::Malformed, of_path())),
+        ["contact", "security-advisory", ..] => Some((Wrong::Malformed, named("", ""))),
+        [_, _, "security"] | [_, _, "security", "advisories" | "policy"]
+            if !context.flag(&RULE, &ACCEPT_LISTING) && is_channel(context, link.span) =>
+        {
+            let of = of_path();
+            context.addresses().iter().any(|own| own.is(&of)).then_some((Wrong::NotForm, of))
+        }
+        _ => None,
+    }
+}
+
+fn is_channel(context: &Context<'_>, span: Span) -> bool {
+    let is_here = |channel: &&Channel| channel.span == span && channel.private == Some(true);
+    context.policy.channels.iter().any(|channel| is_here(&channel))
+}
+
+/// Replaces the target wherever the link spells it out.
+fn fix(context: &Context<'_>, link: &Link<'_>, form: &str) -> Option<Fix> {
+    let text = context.source().slice(link.span);
+    let edit = |(at, target): (usize, &str)| {
+        let start = link.span.start + at as u32;
+        Edit::replace(Span::new(start, start + target.len() as u32), form)
+    };
+    let edits: Vec<Edit> = text.match_indices(&*link.target).map(edit).collect();
+    (!edits.is_empty()).then(|| Fix::unsafe_("Link to the form of this repository", edits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{findings_in, fires_in, lines};
+
+    const CONFIG: (&str, &str) = (".git/config", "[remote \"origin\"]\n\turl = git@github.com:acme/widget.git\n");
+
+    fn found(text: &str) -> Vec<String> {
+        fires_in(&RULE, &[("SECURITY.md", text), CONFIG], &[])
+    }
+
+    #[test]
+    fn forms_of_others_and_broken_ones_are_reported() {
+        for (target, words) in [
+            ("https://github.com/acme/gadget/security/advisories/new", "form of acme/gadget"),
+            ("https://github.com/other/thing/security/advisories/new?title=x", "form of other/thing"),
+            ("https://github.com/acme/widget/security/advisory/new", "no page of GitHub’s"),
+            ("https://github.com/acme/widget/advisories/new", "no page of GitHub’s"),
+            ("https://github.com/acme/widget/security/advisories/create", "no page of GitHub’s"),
+            ("https://github.com/acme/widget/settings/security_analysis", "no page of GitHub’s"),
+            ("https://github.com/contact/security-advisory", "no page of GitHub’s"),
+        ] {
+            let found = found(&format!("Report vulnerabilities [here]({target}).\n"));
+            assert!(found.len() == 1 && found[0].contains(words), "{target}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn own_forms_lists_and_other_hosts_are_fine() {
+        for text in [
+            "Report [here](https://github.com/acme/widget/security/advisories/new).",
+            "Report [here](https://github.com/Acme/Widget/security/advisories/new?template=x).",
+            "Report at https://github.com/acme/widget/security/advisories/new, please.",
+            "Fixes are listed [here](https://github.com/acme/gadget/security/advisories).",
+            "Report [here](https://github.com/acme/widget/security).",
+            "Report [here](https://gitlab.com/acme/gadget/-/issues/new?issue[confidential]=true).",
+            "Report [here](../../security/advisories/new).",
+        ] {
+            assert_eq!(found(&format!("{text}\n")), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn all_names_of_the_repository_count() {
+        let text = "Report [here](https://github.com/upstream/widget/security/advisories/new).\n";
+        let upstream = "[remote \"origin\"]\n url = https://github.com/me/widget\n[remote \"upstream\"]\n url = https://github.com/upstream/widget\n";
+        assert_eq!(fires_in(&RULE, &[("SECURITY.md", text), (".git/config", upstream)], &[]), Vec::<String>::new());
+        let manifest = "[package]\nname = \"widget\"\nrepository = \"https://github.com/upstream/widget\"\n";
+        assert_eq!(fires_in(&RULE, &[("SECURITY.md", text), CONFIG, ("Cargo.toml", manifest)], &[]), Vec::<String>::new());
+        let (_, fork) = findings_in(&RULE, &[("SECURITY.md", text), CONFIG], &[]).remove(0);
+        assert_eq!(fork.severity, Severity::Info);
+    }
+
+    #[test]
+    fn a_policy_for_an_organisation_may_name_any_repository() {
+        let config = "[remote \"origin\"]\n url = https://github.com/acme/.github\n";
+        let text = "Report [here](https://github.com/acme/gadget/security/advisories/new).\n";
+        assert_eq!(fires_in(&RULE, &[("SECURITY.md", text), (".git/config", config)], &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn without_a_repository_only_broken_ones_are_reported() {
+        assert_eq!(lines(&RULE, "Report [here](https://github.com/acme/gadget/security/advisories/new).\n"), [0; 0]);
+        assert_eq!(lines(&RULE, "Report [here](https://github.com/acme/widget/security/advisory/new).\n"), [1]);
+    }
+
+    #[test]
+    fn pages_with_a_button_are_reported_on_demand() {
+        let text = "Report vulnerabilities [here](https://github.com/acme/widget/security/advisories).\n";
+        let found = findings_in(&RULE, &[("SECURITY.md", text), CONFIG], &[("accept-listing", "false")]);
+        assert_eq!(found.len(), 1, "{found:?}");
+    }
+}
