@@ -132,6 +132,12 @@ pub(super) fn tags(files: &dyn Files) -> BTreeSet<String> {
     tags
 }
 
+/// The branch that is checked out in the main worktree.
+pub(super) fn branch(files: &dyn Files) -> Option<String> {
+    let head = String::from_utf8(files.read_git("HEAD", 4_096)?).ok()?;
+    Some(head.strip_prefix("ref: refs/heads/")?.trim().to_owned())
+}
+
 /// Whether the history, and with it the tags, was cut off when it was fetched.
 pub(super) fn is_shallow(files: &dyn Files) -> bool {
     files.list_git("").iter().any(|entry| entry.name == "shallow")

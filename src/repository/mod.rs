@@ -126,6 +126,11 @@ impl Surroundings {
         self.remotes.get_or_init(|| git::remotes(&*self.files))
     }
 
+    /// The branch that is checked out.
+    pub fn branch(&self) -> Option<String> {
+        git::branch(&*self.files)
+    }
+
     /// The manifests in a folder.
     pub fn manifests(&self, folder: &str) -> Rc<[Manifest]> {
         if let Some(known) = self.manifests.borrow().get(folder) {

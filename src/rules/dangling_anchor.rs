@@ -215,7 +215,7 @@ fn shown(document: &Document<'_>, link: &Link<'_>) -> String {
 }
 
 /// Percent-encoding undone, where it makes text.
-fn decode(fragment: &str) -> Cow<'_, str> {
+pub(super) fn decode(fragment: &str) -> Cow<'_, str> {
     let bytes = fragment.as_bytes();
     if !bytes.contains(&b'%') {
         return fragment.into();

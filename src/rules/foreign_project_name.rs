@@ -4,9 +4,10 @@ use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
-use crate::markdown::TextRange;
+use crate::markdown::{Document, TextRange};
 use crate::policy::url_parts;
 use crate::policy::vocabulary::Concept;
+use crate::repository::split;
 use crate::source::Span;
 
 const NAMES: OptionSpec = OptionSpec::words("names", "Further names of the project and its parts.");
@@ -21,7 +22,8 @@ rule! {
     /// in it that nobody of this project keeps.
     ///
     /// Two places have to agree on the project's own name before another one counts as foreign:
-    /// the title or first sentence, links to its repository, the heading over its versions.
+    /// its remotes, its manifests, the title of its README; where these do not agree, the title or
+    /// first sentence of the policy, links to its repository, the heading over its versions.
     ///
     /// ## Example
     ///
@@ -82,6 +84,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         .map(|(_, name)| name)
         .collect();
     let Some(own) = agreed.first() else { return };
+    let real = context.addresses().iter().map(|address| &address.name).find(|name| is_same(&normal(name), own));
+    let shown = real.unwrap_or(own);
     let mut accepted: Vec<String> = agreed.iter().map(|name| (*name).clone()).collect();
     accepted.extend(sources.iter().filter(|(kind, _)| *kind == Origin::Owner).map(|(_, name)| name.clone()));
     accepted.extend(context.project().names.iter().map(|name| normal(name)));
@@ -96,7 +100,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         if !is_known {
             findings.push(Finding::new(
                 span,
-                format!("{} stands where the name of this project ({own}) belongs, so the text may be copied", quote(&name)),
+                format!("{} stands where the name of this project ({shown}) belongs, so the text may be copied", quote(&name)),
                 "put in your own name, and check what was copied with it: addresses, keys, promises",
             ));
         }
@@ -107,6 +111,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Origin {
     Configuration,
+    Remote,
+    Manifest,
+    Readme,
     Title,
     Repository,
     Owner,
@@ -117,7 +124,15 @@ enum Origin {
 const MOST: usize = 64;
 
 fn own_names(context: &Context<'_>) -> Vec<(Origin, String)> {
-    let mut names = Vec::new();
+    // Where the repository itself is sure of its name, a copied policy has no say in it.
+    let real = real_names(context);
+    let is_sure = real.iter().any(|(kind, name)| {
+        *kind != Origin::Owner && real.iter().any(|(other, same)| *other != Origin::Owner && other != kind && is_same(name, same))
+    });
+    let mut names = real;
+    if is_sure {
+        return names;
+    }
     if let Some((owner, name)) = context.project().repository.as_deref().and_then(|path| path.split_once('/')) {
         // What the user says needs nobody to agree with.
         names.extend([Origin::Configuration, Origin::Repository].map(|origin| (origin, normal(name))));
@@ -144,6 +159,29 @@ fn own_names(context: &Context<'_>) -> Vec<(Origin, String)> {
     names.sort_unstable();
     names.dedup();
     names.truncate(MOST);
+    names
+}
+
+/// The names that the repository has for itself: in its remotes, its manifests and the title of its README.
+fn real_names(context: &Context<'_>) -> Vec<(Origin, String)> {
+    let Some(place) = context.place else { return Vec::new() };
+    let mut names = Vec::new();
+    for address in place.surroundings.remotes().iter().map(|remote| &remote.address) {
+        names.push((Origin::Remote, normal(&address.name)));
+        names.push((Origin::Owner, normal(&address.owner)));
+    }
+    for name in place.surroundings.manifests(place.package()).iter().filter_map(|manifest| manifest.name.as_deref()) {
+        let (scope, name) = split(name);
+        names.push((Origin::Manifest, normal(name)));
+        names.push((Origin::Owner, normal(scope)));
+    }
+    let title = place.surroundings.readmes().first().and_then(|path| place.surroundings.source(path)).and_then(|readme| {
+        let document = Document::parse(&readme);
+        let title = document.headings.first()?;
+        Some(normal(document.str(title.text)))
+    });
+    names.extend(title.map(|title| (Origin::Readme, title)));
+    names.retain(|(_, name)| !name.is_empty());
     names
 }
 
@@ -276,7 +314,7 @@ fn is_same(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::tests::{assert_silent, fires_with, lines};
+    use crate::rules::tests::{assert_silent, fires_in, fires_with, lines};
 
     const URL: &str = "Report vulnerabilities at https://github.com/acme/widget/security/advisories/new.";
 
@@ -308,6 +346,20 @@ mod tests {
         ] {
             assert_silent(&RULE, &[&format!("# Security policy of Widget\n\n{text}\n\n{URL}\n")]);
         }
+    }
+
+    #[test]
+    fn the_repository_knows_its_name_better_than_the_policy() {
+        let text = "# Security policy of Gadget\n\nThe Gadget team takes security seriously.\n\n\
+                    Report at https://github.com/other/gadget/security/advisories/new.\n";
+        let config = "[remote \"origin\"]\n url = https://github.com/acme/widget-kit\n";
+        for manifest in [("package.json", r#"{"name": "@acme/widget-kit"}"#), ("README.md", "# Widget Kit\n")] {
+            let found = fires_in(&RULE, &[("SECURITY.md", text), (".git/config", config), manifest], &[]);
+            assert!(found.len() == 1 && found[0].contains("this project (widget-kit)"), "{found:?}");
+        }
+        let own = text.replace("Gadget team", "Acme team");
+        let files = [("SECURITY.md", &*own), (".git/config", config), ("README.md", "# Widget Kit\n")];
+        assert_eq!(fires_in(&RULE, &files, &[]), Vec::<String>::new());
     }
 
     #[test]

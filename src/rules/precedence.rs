@@ -36,7 +36,7 @@ const TABLE: &[Precedence] = &[
     row("malformed-version-table", &["unclear-version-status"], Reach::SameRange),
     row("unmodified-template", &["current-version-uncovered", "placeholder-text"], Reach::SameRange),
     row("wrong-advisory-link", &["foreign-repository-link"], Reach::SameRange),
-    row("dangling-anchor", &["toc-mismatch"], Reach::SameRange),
+    row("dangling-anchor", &["toc-mismatch", "broken-relative-link"], Reach::SameRange),
     row("unmodified-template", &[MISSING], Reach::Unfinished),
     row("missing-reporting-channel", &[MISSING], Reach::Unfinished),
 ];
