@@ -105,6 +105,9 @@ rules![
     retired_service_link,
     exposed_secret,
     shadowed_policy,
+    unrecognized_policy_path,
+    missing_readme_link,
+    public_security_issue_template,
 ];
 
 /// The rule of that id.

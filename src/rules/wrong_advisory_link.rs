@@ -37,6 +37,8 @@ rule! {
     ///     url = https://github.com/acme/widget.git
     /// ```
     ///
+    /// A page that GitHub does not have:
+    ///
     /// ```markdown,fix,file=SECURITY.md
     /// # Security policy
     ///
@@ -61,6 +63,8 @@ rule! {
     /// [remote "origin"]
     ///     url = https://github.com/acme/widget.git
     /// ```
+    ///
+    /// And there:
     ///
     /// ```markdown,file=SECURITY.md
     /// # Security policy

@@ -8,8 +8,8 @@
 //! Behind `markdown` the block may have attributes, separated by commas:
 //!
 //! - `fix`: the fixes turn this bad example into the good one at the same place in the list.
-//! - `file=PATH`: the block is a file of a small repository. Those that follow one another make up one example, until
-//!   a path comes back; its policy is the one that the forge shows, and findings count in every file.
+//! - `file=PATH`: the block is a file of a small repository. Those without a word between them make up one example;
+//!   its policy is the one that the forge shows, and findings count in every file.
 //! - `NAME=VALUE`: an option of the rule, lists joined by `+`.
 //! - `project.version=VALUE`: what the configuration says of the project.
 //!
@@ -39,8 +39,7 @@ impl Example {
 
     /// Takes in the next block of the page, if that is another file of the same repository.
     fn join(&mut self, next: Self) -> Option<Self> {
-        let is_known = |path: &String| self.files.iter().any(|(known, _)| known == path);
-        if !self.is_tree() || !next.is_tree() || self.section != next.section || is_known(&next.files[0].0) {
+        if !self.is_tree() || !next.is_tree() {
             return Some(next);
         }
         self.files.extend(next.files);
@@ -58,14 +57,16 @@ fn examples(rule: &Rule) -> Vec<Example> {
     let mut found: Vec<Example> = Vec::new();
     let mut section = String::new();
     let mut open: Option<Example> = None;
+    let mut follows = false;
     for line in page(rule) {
         match (open.take(), line) {
             (Some(example), "```") => {
-                let rest = match found.last_mut() {
+                let rest = match found.last_mut().filter(|_| follows) {
                     Some(last) => last.join(example),
                     None => Some(example),
                 };
                 found.extend(rest);
+                follows = true;
             }
             (Some(mut example), line) => {
                 let text = &mut example.files[0].1;
@@ -74,6 +75,7 @@ fn examples(rule: &Rule) -> Vec<Example> {
                 open = Some(example);
             }
             (None, line) => {
+                follows &= line.is_empty() || line.starts_with("```");
                 if let Some(heading) = line.strip_prefix("## ") {
                     heading.clone_into(&mut section);
                 } else if let Some(info) = line.strip_prefix("```") {
