@@ -108,6 +108,9 @@ rules![
     unrecognized_policy_path,
     missing_readme_link,
     public_security_issue_template,
+    missing_security_txt,
+    invalid_security_txt,
+    security_txt_mismatch,
 ];
 
 /// The rule of that id.
