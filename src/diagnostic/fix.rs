@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::mend::Written;
 use crate::source::Span;
 
 /// Whether an edit may be made without a look at it.
@@ -59,15 +60,7 @@ impl Fix {
     ///
     /// If an edit does not lie on character boundaries of `text`.
     pub fn apply(&self, text: &str) -> String {
-        let mut mended = String::with_capacity(text.len());
-        let mut at = 0;
-        for edit in &self.edits {
-            mended.push_str(&text[at..edit.span.start as usize]);
-            mended.push_str(&edit.replacement);
-            at = edit.span.end as usize;
-        }
-        mended.push_str(&text[at..]);
-        mended
+        self.edits.iter().fold(Written::new(text), Written::edit).end()
     }
 }
 

@@ -2,9 +2,11 @@
 
 mod finding;
 mod fix;
+mod mend;
 
 pub use finding::Finding;
 pub use fix::{Applicability, Edit, Fix};
+pub use mend::{MOST_ROUNDS, Mended, mend};
 
 use std::borrow::Cow;
 

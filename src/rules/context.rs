@@ -224,6 +224,12 @@ pub struct Outcome {
     pub beside: Vec<Beside>,
 }
 
+impl AsRef<[Diagnostic]> for Outcome {
+    fn as_ref(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+}
+
 /// Something to know about a file that is no finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {

@@ -18,7 +18,7 @@
 //! option itself. A rule about folders shows a `text` block instead of a bad example.
 
 use super::*;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Applicability, Diagnostic, mend};
 use crate::repository::Tree;
 use crate::rules::rule::Check;
 
@@ -160,6 +160,15 @@ fn fixes_lead_from_the_bad_example_to_the_good_one() {
         let (bad, good): (Vec<_>, Vec<_>) = all.iter().partition(|example| example.section == "Example");
         for (at, example) in bad.iter().enumerate() {
             if !example.attributes.iter().any(|attribute| attribute == "fix") {
+                continue;
+            }
+            if !example.is_tree() {
+                let settings = settings(rule, example);
+                let (_, text) = &example.files[0];
+                let source = Source::new("SECURITY.md", text.as_str());
+                let mended = mend(source, Applicability::Unsafe, |source| lint(source, &settings));
+                let expected = good[at].files[0].1.as_str();
+                assert_eq!((mended.source.text(), mended.is_settled), (expected, true), "{}", rule.id);
                 continue;
             }
             let found = found(rule, example);
