@@ -9,6 +9,7 @@ use owo_colors::{OwoColorize as _, Style as Paint};
 
 use super::ExitStatus;
 use super::config::{Asked, Configurations, Configured, Failure};
+use super::fix::{FixArgs, Fixes, Linted};
 use super::input::InputError;
 use super::options::{FailOn, RuleSet, Size, Today};
 use super::targets::{Target, Text, What, all};
@@ -56,6 +57,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
 
+    #[command(flatten)]
+    fixes: FixArgs,
+
     /// The least severity that makes the exit status 1: error, warning, info, never
     #[arg(long, value_name = "SEVERITY", default_value = "error", hide_possible_values = true)]
     fail_on: FailOn,
@@ -93,7 +97,7 @@ struct Run {
 }
 
 impl Run {
-    fn error(&mut self, name: &str, error: &InputError, terminal: &Terminal) {
+    fn error(&mut self, name: &str, error: &impl ToString, terminal: &Terminal) {
         self.failed = true;
         let text = format!("{}: {}", escape::line(name), escape::line(&error.to_string()));
         self.messages.push(headed(&text, terminal));
@@ -116,7 +120,7 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     let working_folder = match env::current_dir().and_then(fs::canonicalize) {
         Ok(folder) => folder,
         Err(error) => {
-            run.error(".", &error.into(), terminal);
+            run.error(".", &InputError::from(error), terminal);
             return run.end(terminal);
         }
     };
@@ -159,11 +163,15 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     configurations.set_today(args.today.unwrap_or_else(Today::now));
 
     let named: BTreeSet<&str> = configured.iter().map(|(target, _)| target.name.as_str()).collect();
+    let mut fixes = Fixes::new(args.fixes, terminal.out);
     let mut files = Vec::with_capacity(configured.len());
     for (target, index) in &configured {
         let configured = configurations.get(*index);
-        match lint_one(target, configured, args.max_size) {
-            Ok((source, mut outcome)) => {
+        match lint_one(target, configured, args.max_size, &mut fixes) {
+            Ok(Linted { source, mut outcome, error }) => {
+                if let Some(error) = error {
+                    run.error(&target.name, &error, terminal);
+                }
                 let in_force = in_force(configured, &selection);
                 if args.verbose {
                     let none = "none".to_owned();
@@ -185,39 +193,56 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     }
 
     let mut out = terminal.stdout();
-    report::write(args.output_format, &files, terminal.out, &mut out)?;
-    if args.output_format == Format::Full && !args.quiet {
-        report::write_standards(&files, terminal.out, &mut out)?;
+    let mut err = terminal.stderr();
+    let has_table = args.output_format == Format::Full && !args.quiet;
+    let style = if fixes.output().is_some() { terminal.err } else { terminal.out };
+    let findings: &mut dyn Write = match fixes.output() {
+        None => &mut out,
+        Some(text) => {
+            out.write_all(text.as_bytes())?;
+            &mut err
+        }
+    };
+    report::write(args.output_format, &files, style, findings)?;
+    if has_table {
+        report::write_standards(&files, style, findings)?;
     }
     out.flush()?;
     drop(out);
-    let mut err = terminal.stderr();
     for message in &run.messages {
         writeln!(err, "{message}")?;
     }
     if !args.quiet {
-        notes(&files, &mut err)?;
+        notes(&files, |name| fixes.concerns(name), fixes.summary().into_iter(), &mut err)?;
     }
     err.flush()?;
 
-    let counts = |file: &FileReport| file.outcome.diagnostics.iter().any(|found| args.fail_on.counts(found.severity));
-    Ok(match (run.failed, files.iter().any(counts)) {
+    let found = files.iter().flat_map(|file| &file.outcome.diagnostics).map(|found| found.severity);
+    Ok(match (run.failed, found.chain(fixes.shown()).any(|severity| args.fail_on.counts(severity))) {
         (true, _) => ExitStatus::Failure,
         (false, true) => ExitStatus::Findings,
         (false, false) => ExitStatus::Success,
     })
 }
 
-/// What there is to say beside the findings.
-fn notes(files: &[FileReport], err: &mut impl Write) -> io::Result<()> {
+/// What there is to say beside the findings. No file is called clean of which `is_told` something else.
+fn notes(
+    files: &[FileReport],
+    is_told: impl Fn(&str) -> bool,
+    summary: impl Iterator<Item = String>,
+    err: &mut impl Write,
+) -> io::Result<()> {
     for file in files {
         for note in &file.outcome.notes {
             writeln!(err, "note: {}: {}", escape::line(file.source.path()), escape::line(&note.message))?;
         }
         let was_linted = file.outcome.notes.iter().all(|note| note.kind != NoteKind::NotLinted);
-        if file.outcome.diagnostics.is_empty() && was_linted {
+        if file.outcome.diagnostics.is_empty() && was_linted && !is_told(file.source.path()) {
             writeln!(err, "{}", clean(file))?;
         }
+    }
+    for line in summary {
+        writeln!(err, "{line}")?;
     }
     match closing(files) {
         Some(line) => writeln!(err, "{line}"),
@@ -225,21 +250,18 @@ fn notes(files: &[FileReport], err: &mut impl Write) -> io::Result<()> {
     }
 }
 
-fn lint_one(target: &Target, configured: &Configured, max_size: Size) -> Result<(Source, Outcome), InputError> {
+fn lint_one(target: &Target, configured: &Configured, max_size: Size, fixes: &mut Fixes) -> Result<Linted, InputError> {
     let settings = &configured.settings;
-    let nothing = || Source::new(target.name.as_str(), "");
+    let nothing = |outcome| Linted { source: Source::new(target.name.as_str(), ""), outcome, error: None };
     Ok(match (target.read(max_size)?, target.surroundings()) {
-        (Text::Source(source), _) => {
-            let outcome = lint_at(&source, settings, target.place());
-            (source, outcome)
-        }
+        (Text::Source(source), _) => fixes.lint(target, source, |source| lint_at(source, settings, target.place())),
         (Text::NotLinted, _) => {
             let message = "this policy is there, and not linted: secpol reads Markdown, in files that end in .md";
             let note = Note { kind: NoteKind::NotLinted, message: message.to_owned() };
-            (nothing(), Outcome { notes: vec![note], ..Outcome::default() })
+            nothing(Outcome { notes: vec![note], ..Outcome::default() })
         }
-        (Text::Missing, Some(surroundings)) => (nothing(), lint_missing_policy(settings, surroundings)),
-        (Text::Missing, None) => (nothing(), Outcome::default()),
+        (Text::Missing, Some(surroundings)) => nothing(lint_missing_policy(settings, surroundings)),
+        (Text::Missing, None) => nothing(Outcome::default()),
     })
 }
 

@@ -5,6 +5,7 @@ mod discover;
 mod effective;
 mod exit;
 mod explain;
+mod fix;
 mod folder;
 mod input;
 mod inspect;
@@ -15,6 +16,7 @@ mod rules;
 mod schema;
 mod targets;
 mod terminal;
+mod write;
 
 pub use exit::ExitStatus;
 

@@ -76,6 +76,14 @@ pub(super) fn all(paths: &[PathBuf], working_folder: &Path, alone: bool) -> Vec<
 }
 
 impl Target {
+    /// The file, which fixes are written to; `None` for standard input and for what is not read.
+    pub(super) fn file(&self) -> Option<&Path> {
+        match &self.what {
+            What::File(path) => Some(path),
+            What::Stdin | What::Other | What::Nothing => None,
+        }
+    }
+
     /// The text.
     pub(super) fn read(&self, max_size: Size) -> Result<Text, InputError> {
         match &self.what {

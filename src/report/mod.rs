@@ -2,6 +2,7 @@
 
 mod concise;
 pub(crate) mod configuration;
+pub(crate) mod diff;
 pub(crate) mod escape;
 mod excerpt;
 mod full;
@@ -20,7 +21,7 @@ use std::io;
 pub(crate) use full::config_error;
 pub(crate) use markdown::styled;
 pub(crate) use standards::write as write_standards;
-pub(crate) use summary::{Summary, clean, closing};
+pub(crate) use summary::{Summary, clean, closing, plural};
 
 use crate::rules::{Beside, Outcome};
 use crate::scorecard::Scorecard;

@@ -58,9 +58,9 @@ pub(crate) fn closing(files: &[FileReport]) -> Option<String> {
     let with = format!("{} in {of}", counts.join(", "));
     Some(match (summary.fixable, summary.fixable_with_a_look) {
         (0, 0) => with,
-        (safe, 0) => format!("{with}; {safe} with a safe fix"),
-        (0, looks) => format!("{with}; {looks} with a fix that needs a look"),
-        (safe, looks) => format!("{with}; {safe} with a safe fix, {looks} with one that needs a look"),
+        (safe, 0) => format!("{with}; {safe} fixable with --fix"),
+        (0, looks) => format!("{with}; {looks} fixable with --unsafe-fixes"),
+        (safe, looks) => format!("{with}; {safe} fixable with --fix, {looks} more with --unsafe-fixes"),
     })
 }
 
@@ -83,6 +83,7 @@ fn count(count: usize, word: &str) -> Option<String> {
     (count > 0).then(|| plural(count, word))
 }
 
-fn plural(count: usize, word: &str) -> String {
+/// A number and what it counts.
+pub(crate) fn plural(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

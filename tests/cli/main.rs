@@ -4,6 +4,7 @@
 
 mod config;
 mod effective;
+mod fix;
 mod fixture;
 mod formats;
 mod help;
