@@ -8,6 +8,7 @@ use std::{env, fs};
 use owo_colors::{OwoColorize as _, Style as Paint};
 
 use super::ExitStatus;
+use super::baseline::{BaselineArgs, Baselines};
 use super::config::{Asked, Configurations, Configured, Failure};
 use super::fix::{FixArgs, Fixes, Linted};
 use super::input::InputError;
@@ -59,6 +60,9 @@ pub(super) struct Args {
 
     #[command(flatten)]
     fixes: FixArgs,
+
+    #[command(flatten)]
+    baseline: BaselineArgs,
 
     /// The least severity that makes the exit status 1: error, warning, info, never
     #[arg(long, value_name = "SEVERITY", default_value = "error", hide_possible_values = true)]
@@ -132,6 +136,14 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         }
     }
 
+    let mut baselines = match Baselines::read(args.baseline, args.max_size, terminal.err) {
+        Ok(baselines) => baselines,
+        Err(message) => {
+            run.messages.push(message);
+            return run.end(terminal);
+        }
+    };
+
     let asked =
         Asked { file: args.config, isolated: args.isolated, rulesets: args.ruleset.iter().map(|set| set.0).collect() };
     let mut configurations = Configurations::new(asked, working_folder);
@@ -167,7 +179,7 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     let mut files = Vec::with_capacity(configured.len());
     for (target, index) in &configured {
         let configured = configurations.get(*index);
-        match lint_one(target, configured, args.max_size, &mut fixes) {
+        match lint_one(target, configured, args.max_size, &mut fixes, &mut baselines) {
             Ok(Linted { source, mut outcome, error }) => {
                 if let Some(error) = error {
                     run.error(&target.name, &error, terminal);
@@ -192,6 +204,10 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         }
     }
 
+    if let Err((name, error)) = baselines.write(&mut files, run.failed) {
+        run.error(&name, &error, terminal);
+    }
+
     let mut out = terminal.stdout();
     let mut err = terminal.stderr();
     let has_table = args.output_format == Format::Full && !args.quiet;
@@ -213,7 +229,9 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         writeln!(err, "{message}")?;
     }
     if !args.quiet {
-        notes(&files, |name| fixes.concerns(name), fixes.summary().into_iter(), &mut err)?;
+        let is_told = |name: &str| fixes.concerns(name) || baselines.concerns(name);
+        let summary = fixes.summary().into_iter().chain(baselines.summary());
+        notes(&files, is_told, summary, &mut err)?;
     }
     err.flush()?;
 
@@ -250,17 +268,28 @@ fn notes(
     }
 }
 
-fn lint_one(target: &Target, configured: &Configured, max_size: Size, fixes: &mut Fixes) -> Result<Linted, InputError> {
+fn lint_one(
+    target: &Target,
+    configured: &Configured,
+    max_size: Size,
+    fixes: &mut Fixes,
+    baselines: &mut Baselines,
+) -> Result<Linted, InputError> {
     let settings = &configured.settings;
     let nothing = |outcome| Linted { source: Source::new(target.name.as_str(), ""), outcome, error: None };
     Ok(match (target.read(max_size)?, target.surroundings()) {
-        (Text::Source(source), _) => fixes.lint(target, source, |source| lint_at(source, settings, target.place())),
+        (Text::Source(source), _) => fixes.lint(target, source, |source| {
+            baselines.judge(target, settings, source, lint_at(source, settings, target.place()))
+        }),
         (Text::NotLinted, _) => {
             let message = "this policy is there, and not linted: secpol reads Markdown, in files that end in .md";
             let note = Note { kind: NoteKind::NotLinted, message: message.to_owned() };
             nothing(Outcome { notes: vec![note], ..Outcome::default() })
         }
-        (Text::Missing, Some(surroundings)) => nothing(lint_missing_policy(settings, surroundings)),
+        (Text::Missing, Some(surroundings)) => {
+            let empty = Source::new(target.name.as_str(), "");
+            nothing(baselines.judge(target, settings, &empty, lint_missing_policy(settings, surroundings)))
+        }
         (Text::Missing, None) => nothing(Outcome::default()),
     })
 }

@@ -1,5 +1,6 @@
 //! The command line: arguments, files, terminal. One file a verb.
 
+mod baseline;
 mod config;
 mod discover;
 mod effective;

@@ -84,6 +84,14 @@ impl Target {
         }
     }
 
+    /// A name that does not depend on where secpol is run: the path from an absolute folder.
+    pub(super) fn name_from(&self, folder: &Path) -> String {
+        match &self.what {
+            What::Stdin => self.name.clone(),
+            What::File(_) | What::Other | What::Nothing => display(&relative(folder, &self.identity)),
+        }
+    }
+
     /// The text.
     pub(super) fn read(&self, max_size: Size) -> Result<Text, InputError> {
         match &self.what {

@@ -1,9 +1,12 @@
-//! What a rule has to say: the diagnostic type and fixes. No output format is known here.
+//! What a rule has to say: the diagnostic type, fixes, and findings that are not to be heard of. No output format is
+//! known here.
 
+mod baseline;
 mod finding;
 mod fix;
 mod mend;
 
+pub use baseline::{Baseline, BaselineError};
 pub use finding::Finding;
 pub use fix::{Applicability, Edit, Fix};
 pub use mend::{MOST_ROUNDS, Mended, mend};
@@ -67,4 +70,12 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// An edit that mends it.
     pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// Whether it says that something is missing, so that the words it points at are not what it is about.
+    pub(crate) fn is_about_absence(&self) -> bool {
+        // A section of the user's own is not in the table of rules.
+        self.rule.starts_with("missing-") || crate::rules::find(&self.rule).is_none()
+    }
 }

@@ -9,7 +9,7 @@ use textwrap::{WordSeparator, WordSplitter};
 
 use super::excerpt::{CONTEXT, Excerpt};
 use super::{FileReport, Style, escape};
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Applicability, BaselineError, Diagnostic, Severity};
 use crate::rules::{Rule, find};
 use crate::rulesets::ConfigError;
 use crate::source::{Source, Span};
@@ -35,6 +35,19 @@ pub(crate) fn config_error(error: &ConfigError, style: Style) -> String {
         places: vec![(error.span, None)],
     };
     view.draw(&error.source_text, &[], style)
+}
+
+/// The place at which a baseline cannot be read, drawn like a finding.
+pub(crate) fn baseline_error(error: &BaselineError, source: &Source, style: Style) -> String {
+    let view = View {
+        severity: Severity::Error,
+        code: "baseline".to_owned(),
+        url: None,
+        message: escape::line(&error.to_string()).into_owned(),
+        help: Some("`secpol lint --write-baseline` writes it anew".to_owned()),
+        places: vec![(error.span, None)],
+    };
+    view.draw(source, &[], style)
 }
 
 /// What of a finding is drawn, safe for a terminal.

@@ -18,7 +18,7 @@ mod tests;
 
 use std::io;
 
-pub(crate) use full::config_error;
+pub(crate) use full::{baseline_error, config_error};
 pub(crate) use markdown::styled;
 pub(crate) use standards::write as write_standards;
 pub(crate) use summary::{Summary, clean, closing, plural};

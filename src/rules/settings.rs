@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::origin::Origins;
-use super::{OptionKind, OptionSpec, OptionValue, Origin, RULES, Rule};
+use super::{OptionKind, OptionSpec, OptionValue, Origin, RULES, Rule, find};
 use crate::diagnostic::Severity;
 use crate::repository::Forge;
 
@@ -164,6 +164,12 @@ impl Settings {
             }
         }
         own
+    }
+
+    /// Whether a rule is on, or a section of the user's own asked for, by name.
+    pub fn is_on(&self, id: &str) -> bool {
+        find(id).is_some_and(|rule| self.severity(rule).is_some())
+            || self.sections.iter().any(|section| section.id == id)
     }
 
     /// The severity of a rule, `None` where it is off.
