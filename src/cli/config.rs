@@ -102,6 +102,13 @@ impl Configurations {
         }
     }
 
+    /// Has all configurations heed no comments that silence findings.
+    pub(super) fn heed_no_suppressions(&mut self) {
+        for configured in &mut self.read {
+            configured.settings.heeds_suppressions = false;
+        }
+    }
+
     fn without_file(&self) -> Settings {
         if self.asked.rulesets.is_empty() {
             built_in(DEFAULT).map(|set| settings(&[set])).unwrap_or_default()

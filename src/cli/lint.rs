@@ -64,6 +64,10 @@ pub(super) struct Args {
     #[command(flatten)]
     baseline: BaselineArgs,
 
+    /// Heed no comments that silence findings
+    #[arg(long)]
+    no_ignores: bool,
+
     /// The least severity that makes the exit status 1: error, warning, info, never
     #[arg(long, value_name = "SEVERITY", default_value = "error", hide_possible_values = true)]
     fail_on: FailOn,
@@ -173,6 +177,9 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     }
 
     configurations.set_today(args.today.unwrap_or_else(Today::now));
+    if args.no_ignores {
+        configurations.heed_no_suppressions();
+    }
 
     let named: BTreeSet<&str> = configured.iter().map(|(target, _)| target.name.as_str()).collect();
     let mut fixes = Fixes::new(args.fixes, terminal.out);

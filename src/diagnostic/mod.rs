@@ -5,11 +5,13 @@ mod baseline;
 mod finding;
 mod fix;
 mod mend;
+mod suppression;
 
 pub use baseline::{Baseline, BaselineError};
 pub use finding::Finding;
 pub use fix::{Applicability, Edit, Fix};
 pub use mend::{MOST_ROUNDS, Mended, mend};
+pub use suppression::{Reach, Removal, Said, Suppression, Unclear};
 
 use std::borrow::Cow;
 

@@ -190,6 +190,31 @@ impl<'s> Document<'s> {
         (id != NodeId::ROOT).then(|| NodeId(self.node(id).parent))
     }
 
+    /// The last node that begins at or before an offset; it may end before it.
+    pub fn last_node_at(&self, offset: u32) -> NodeId {
+        let behind = self.nodes.partition_point(|node| node.span.start <= offset) as u32;
+        NodeId(behind.saturating_sub(1))
+    }
+
+    /// The first node behind one and all below it: its next sibling, or that of a node above.
+    pub fn node_behind(&self, id: NodeId) -> Option<NodeId> {
+        let next = NodeId(self.node(id).end);
+        (next.index() < self.nodes.len()).then_some(next)
+    }
+
+    /// The sibling before a node.
+    pub fn sibling_before(&self, id: NodeId) -> Option<NodeId> {
+        let parent = self.parent(id)?;
+        let mut before = NodeId(id.0 - 1);
+        while before != parent {
+            match self.parent(before)? {
+                above if above == parent => return Some(before),
+                above => before = above,
+            }
+        }
+        None
+    }
+
     /// The smallest span that shows a range of the visible text.
     pub fn span(&self, range: TextRange) -> Span {
         self.text.span(range)

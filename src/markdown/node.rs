@@ -103,6 +103,42 @@ pub enum NodeKind {
     },
 }
 
+impl NodeKind {
+    /// Whether it is a block, or a cell, rather than something in a line of text.
+    pub fn is_block(self) -> bool {
+        match self {
+            Self::Document
+            | Self::FrontMatter
+            | Self::Paragraph
+            | Self::Heading { .. }
+            | Self::BlockQuote
+            | Self::Alert(_)
+            | Self::CodeBlock { .. }
+            | Self::HtmlBlock
+            | Self::List { .. }
+            | Self::Item
+            | Self::Table
+            | Self::TableHead
+            | Self::TableRow
+            | Self::TableCell
+            | Self::FootnoteDefinition
+            | Self::ThematicBreak => true,
+            Self::FootnoteReference
+            | Self::Emphasis
+            | Self::Strong
+            | Self::Strikethrough
+            | Self::Link
+            | Self::Image
+            | Self::Text
+            | Self::Code
+            | Self::InlineHtml
+            | Self::SoftBreak
+            | Self::HardBreak
+            | Self::TaskMarker { .. } => false,
+        }
+    }
+}
+
 /// The word of a GitHub alert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is the word itself")]

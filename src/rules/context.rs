@@ -40,6 +40,11 @@ impl<'a> Context<'a> {
         self.document().source
     }
 
+    /// The settings.
+    pub(super) fn settings(&self) -> &'a Settings {
+        self.settings
+    }
+
     /// What the configuration says of the project.
     pub fn project(&self) -> &'a Project {
         &self.settings.project

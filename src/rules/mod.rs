@@ -14,6 +14,7 @@ mod readme;
 mod required;
 pub(crate) mod rule;
 mod settings;
+mod suppressions;
 #[cfg(test)]
 mod tests;
 mod verdict;
@@ -104,6 +105,8 @@ rules![
     stale_date,
     retired_service_link,
     exposed_secret,
+    invalid_suppression,
+    unused_suppression,
     shadowed_policy,
     unrecognized_policy_path,
     missing_readme_link,
@@ -144,6 +147,7 @@ pub fn lint_at(source: &Source, settings: &Settings, place: Option<Place<'_>>) -
         let around = Around { surroundings: place.surroundings, policy: Some((&policy, place.path)), settings };
         outcome.beside = around::check(&around, &mut outcome);
     }
+    suppressions::apply(&context, &mut outcome.diagnostics);
     precedence::apply(&mut outcome.diagnostics, policy.kind);
     outcome.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     outcome

@@ -39,6 +39,8 @@ pub(crate) enum Check {
     Folder,
     /// At the repository around the policy that its forge shows, or around none.
     Repository(fn(&Around<'_>, &mut RepositoryFindings)),
+    /// At the comments that silence findings, once all other rules have run.
+    Suppression,
 }
 
 /// What a rule is about; the order is that of the index.

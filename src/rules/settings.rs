@@ -27,6 +27,8 @@ pub struct Settings {
     pub(crate) origins: Vec<(&'static str, Origin)>,
     /// The day to judge dates by; without one, nothing is out of date.
     pub today: Option<Date>,
+    /// Whether comments in the policy can silence findings.
+    pub heeds_suppressions: bool,
 }
 
 /// Severity and options of one rule.
@@ -146,6 +148,7 @@ impl Settings {
             standards: Vec::new(),
             origins: Vec::new(),
             today: None,
+            heeds_suppressions: true,
         }
     }
 
