@@ -54,6 +54,14 @@ impl Fix {
         Self { title: title.into(), applicability, edits }
     }
 
+    /// Gives the edits the line ends of the text, which those of its first line tell.
+    pub(crate) fn conform(&mut self, text: &str) {
+        let is_crlf = text.find('\n').is_some_and(|at| text[..at].ends_with('\r'));
+        for edit in self.edits.iter_mut().filter(|edit| is_crlf && edit.replacement.contains('\n')) {
+            edit.replacement = edit.replacement.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
+    }
+
     /// The text with this fix applied.
     ///
     /// # Panics
@@ -92,5 +100,18 @@ mod tests {
             vec![Edit::insert(5, "!"), Edit::replace(Span::new(0, 1), "J"), Edit::delete(Span::new(1, 2))],
         );
         assert_eq!(fix.apply("hello"), "Jllo!");
+    }
+
+    #[test]
+    fn edits_have_the_line_ends_of_the_text() {
+        let fix = Fix::safe("t", vec![Edit::insert(1, "\nb\r\nc")]);
+        let conformed = |text: &str| {
+            let mut fix = fix.clone();
+            fix.conform(text);
+            fix.apply(text)
+        };
+        assert_eq!(conformed("a\r\nd\n"), "a\r\nb\r\nc\r\nd\n");
+        assert_eq!(conformed("a\nd\r\n"), "a\nb\r\nc\nd\r\n");
+        assert_eq!(conformed("a"), "a\nb\r\nc");
     }
 }

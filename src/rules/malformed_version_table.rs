@@ -52,7 +52,8 @@ rule! {
     /// ## Fix safety
     ///
     /// The line of dashes is made as wide as the header, and notes that a row lacks are padded
-    /// with empty cells; both are safe. A missing status is never made up.
+    /// with empty cells; both are safe, unless a row has more cells than the header, which a table
+    /// does not show. A missing status is never made up.
     ///
     /// ## Sources
     ///
@@ -95,11 +96,24 @@ fn not_a_table(context: &Context<'_>, block: &Block, findings: &mut Findings<'_>
         ),
         _ => (
             "the line of dashes below the header is missing, so the table is shown as plain text".to_owned(),
-            Edit::insert(lines[0].0 + lines[0].1.len() as u32, format!("\n{dashes}")),
+            below(context, lines[0], &dashes),
         ),
     };
-    let fix = Fix::safe("Mend the line of dashes", vec![edit]);
+    let title = "Mend the line of dashes";
+    // A table does not show the cells that its header has no column for.
+    let is_shown = lines.iter().all(|(_, line)| cells(line) <= columns);
+    let fix = if is_shown { Fix::safe(title, vec![edit]) } else { Fix::unsafe_(title, vec![edit]) };
     findings.push(Finding::new(span, message, format!("write `|{}` below the header", " --- |".repeat(columns))).fix(fix));
+}
+
+/// Inserts a line below another one, in the same quote and item.
+fn below(context: &Context<'_>, (at, line): (u32, &str), new: &str) -> Edit {
+    let source = context.source();
+    let start = source.lines().start(source.lines().line(at)).max(source.body().start);
+    // A mark that opens an item is not repeated.
+    let marks: String =
+        source.slice(Span::new(start, at)).chars().map(|c| if matches!(c, '>' | '\t') { c } else { ' ' }).collect();
+    Edit::insert(at + line.len() as u32, format!("\n{marks}{new}"))
 }
 
 /// The lines of a text with their offsets, without line ends and the marks before a quoted line.
@@ -194,6 +208,7 @@ fn names_version(statuses: &HashSet<&str>, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Applicability;
     use crate::rules::tests::{assert_silent, findings, fires};
     use crate::source::Source;
 
@@ -235,6 +250,28 @@ mod tests {
     #[test]
     fn tables_about_other_things_are_ignored() {
         assert_silent(&RULE, &["## Supported Python versions\n\n| Version | Supported |\n|---|---|\n| 3.13 |\n"]);
+    }
+
+    #[test]
+    fn the_line_of_dashes_is_put_in_its_place() {
+        for (text, mended) in [
+            ("> | Version | Supported |\n> | 2.x | yes |\n", "> | Version | Supported |\n> | --- | --- |\n> | 2.x | yes |\n"),
+            ("- Text.\n\n  | Version | Supported |\n  | 2.x | yes |\n", "- Text.\n\n  | Version | Supported |\n  | --- | --- |\n  | 2.x | yes |\n"),
+            ("| Version | Supported |\r\n| 2.x | yes |\r\n", "| Version | Supported |\r\n| --- | --- |\r\n| 2.x | yes |\r\n"),
+        ] {
+            let end = if text.contains('\r') { "\r\n" } else { "\n" };
+            let before = format!("## Supported versions{end}{end}");
+            let (text, mended) = (format!("{before}{text}"), format!("{before}{mended}"));
+            let fix = findings(&RULE, &Source::new("SECURITY.md", &*text), &[]).remove(0).fix.expect("there is a fix");
+            assert_eq!((fix.apply(&text), fix.applicability), (mended, Applicability::Safe));
+        }
+    }
+
+    #[test]
+    fn a_fix_that_would_hide_a_cell_needs_a_look() {
+        let text = section("| Version | Supported |\n| 2.x | yes | until May |");
+        let fix = findings(&RULE, &Source::new("SECURITY.md", &*text), &[]).remove(0).fix.expect("there is a fix");
+        assert_eq!(fix.applicability, Applicability::Unsafe);
     }
 
     #[test]

@@ -149,6 +149,9 @@ pub fn lint_at(source: &Source, settings: &Settings, place: Option<Place<'_>>) -
     }
     suppressions::apply(&context, &mut outcome.diagnostics);
     precedence::apply(&mut outcome.diagnostics, policy.kind);
+    for fix in outcome.diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.fix.as_mut()) {
+        fix.conform(source.text());
+    }
     outcome.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     outcome
 }

@@ -79,7 +79,8 @@ fn front_matter(text: &str) -> Option<u32> {
         if line.trim_end() == "---" && !first {
             return Some(length as u32);
         }
-        if first && !line.contains(':') {
+        // A comment may have a colon too.
+        if first && (!line.contains(':') || line.trim_start().starts_with("<!--")) {
             return None;
         }
         first = false;
