@@ -108,7 +108,8 @@ impl Fixes {
         );
         self.output.get_or_insert_default().push_str(&diff);
         outcome.diagnostics.retain(|found| {
-            let is_mended = found.fix.as_ref().is_some_and(|fix| fix.applicability <= up_to);
+            let has_fix = found.fix.as_ref().is_some_and(|fix| fix.applicability <= up_to);
+            let is_mended = has_fix && !mended.is_idle(found);
             self.shown.extend(is_mended.then_some(found.severity));
             !is_mended
         });

@@ -1,15 +1,18 @@
 //! Applies fixes to a text, again and again until there are none left.
 //!
 //! One round takes the fixes that do not touch one another. What they leave is linted anew, so that a fix is never
-//! applied to a text that it was not made for.
+//! applied to a text that it was not made for. A fix that its finding survives is taken back: it would be made again
+//! and again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Bound;
 
 use super::{Applicability, Diagnostic, Edit, Fix};
+use crate::rules::Findings;
 use crate::source::{Source, Span};
 
-/// How many rounds there are at most. Each makes at least one edit; fixes that stand in one another's way need a few.
+/// How many rounds there are at most. Fixes that stand in one another's way, and findings beyond those that are kept,
+/// need a few.
 pub const MOST_ROUNDS: usize = 20;
 
 /// What mending a text gave.
@@ -21,6 +24,8 @@ pub struct Mended<O> {
     pub outcome: O,
     /// How many findings were mended, by rule.
     pub fixed: BTreeMap<String, usize>,
+    /// Rule and message of the findings whose fix does not mend them.
+    idle: HashSet<(String, String)>,
     /// Whether no fix is left; otherwise there were more than [`MOST_ROUNDS`] could make.
     pub is_settled: bool,
 }
@@ -29,6 +34,11 @@ impl<O> Mended<O> {
     /// How many findings were mended.
     pub fn count(&self) -> usize {
         self.fixed.values().sum()
+    }
+
+    /// Whether the fix of a finding was taken back.
+    pub fn is_idle(&self, diagnostic: &Diagnostic) -> bool {
+        self.idle.contains(&known(diagnostic))
     }
 }
 
@@ -44,45 +54,77 @@ pub fn mend<O: AsRef<[Diagnostic]>>(
 ) -> Mended<O> {
     let mut outcome = lint(&source);
     let mut fixed = BTreeMap::new();
+    let mut idle = HashSet::new();
     let mut round = 0;
     loop {
-        let merged = Merged::of(outcome.as_ref(), up_to, source.text());
+        let merged = Merged::of(outcome.as_ref(), up_to, source.text(), &idle);
         let is_settled = merged.edits.is_empty();
         if is_settled || round == MOST_ROUNDS {
-            return Mended { source, outcome, fixed, is_settled };
-        }
-        for rule in merged.rules {
-            *fixed.entry(rule.to_owned()).or_default() += 1;
+            return Mended { source, outcome, fixed, idle, is_settled };
         }
         let text = merged.edits.values().copied().fold(Written::new(source.text()), Written::edit).end();
-        source = Source::new(source.path(), text);
-        outcome = lint(&source);
+        let new = Source::new(source.path(), text);
+        let left = lint(&new);
+        let surviving = surviving(&merged.mended, outcome.as_ref(), left.as_ref());
         round += 1;
+        if !surviving.is_empty() {
+            idle.extend(surviving);
+            continue;
+        }
+        for diagnostic in merged.mended {
+            *fixed.entry(diagnostic.rule.to_string()).or_default() += 1;
+        }
+        (source, outcome) = (new, left);
+        // What stood in the way of a fix may be gone.
+        idle.clear();
     }
+}
+
+/// Of the findings that were to be mended, those that there are no fewer of afterwards.
+fn surviving(mended: &[&Diagnostic], before: &[Diagnostic], after: &[Diagnostic]) -> HashSet<(String, String)> {
+    let mut counts: HashMap<(&str, &str), (usize, usize)> = HashMap::new();
+    for diagnostic in before {
+        counts.entry((&diagnostic.rule, &diagnostic.message)).or_default().0 += 1;
+    }
+    for diagnostic in after {
+        counts.entry((&diagnostic.rule, &diagnostic.message)).or_default().1 += 1;
+    }
+    let survives = |diagnostic: &&&Diagnostic| {
+        let (before, after) = counts[&(&*diagnostic.rule, &*diagnostic.message)];
+        // Where there are more than are kept, others move up.
+        after >= before && before < Findings::MOST
+    };
+    mended.iter().filter(survives).map(|diagnostic| known(diagnostic)).collect()
+}
+
+/// What a finding is known by in another text.
+fn known(diagnostic: &Diagnostic) -> (String, String) {
+    (diagnostic.rule.to_string(), diagnostic.message.clone())
 }
 
 /// Fixes that can be made at once.
 struct Merged<'d> {
     edits: BTreeMap<Span, &'d Edit>,
-    /// The rule of each finding that they mend.
-    rules: Vec<&'d str>,
+    /// The findings that they mend.
+    mended: Vec<&'d Diagnostic>,
 }
 
 impl<'d> Merged<'d> {
-    /// Safe fixes come before others, then the earlier one.
-    fn of(diagnostics: &'d [Diagnostic], up_to: Applicability, text: &str) -> Self {
-        let mut fixes: Vec<(&Fix, &str)> = diagnostics
+    /// Safe fixes come before others, then the earlier one; those that are `idle` are left out.
+    fn of(diagnostics: &'d [Diagnostic], up_to: Applicability, text: &str, idle: &HashSet<(String, String)>) -> Self {
+        let mut fixes: Vec<(&Fix, &Diagnostic)> = diagnostics
             .iter()
-            .filter_map(|diagnostic| Some((diagnostic.fix.as_ref()?, diagnostic.rule.as_ref())))
+            .filter_map(|diagnostic| Some((diagnostic.fix.as_ref()?, diagnostic)))
             .filter(|(fix, _)| fix.applicability <= up_to && fix.edits.iter().any(|edit| edit.changes(text)))
+            .filter(|(_, diagnostic)| idle.is_empty() || !idle.contains(&known(diagnostic)))
             .collect();
         fixes.sort_by_key(|(fix, _)| (fix.applicability, fix.edits.first().map(|edit| edit.span)));
-        let mut merged = Self { edits: BTreeMap::new(), rules: Vec::new() };
-        for (fix, rule) in fixes {
+        let mut merged = Self { edits: BTreeMap::new(), mended: Vec::new() };
+        for (fix, diagnostic) in fixes {
             let is_made = fix.edits.iter().all(|edit| merged.edits.get(&edit.span) == Some(&edit));
             if is_made || !fix.edits.iter().any(|edit| merged.is_touched(edit.span)) {
                 merged.edits.extend(fix.edits.iter().map(|edit| (edit.span, edit)));
-                merged.rules.push(rule);
+                merged.mended.push(diagnostic);
             }
         }
         merged
@@ -209,10 +251,24 @@ mod tests {
     }
 
     #[test]
+    fn a_fix_that_mends_nothing_is_taken_back() {
+        let lint = words(&[("a", "aa", Safe), ("cd", "c", Safe)]);
+        let mended = mend(Source::new("t", "acd"), Safe, lint);
+        assert_eq!((mended.source.text(), mended.count(), mended.is_settled), ("ac", 1, true));
+        let is_idle: Vec<bool> = mended.outcome.iter().map(|found| mended.is_idle(found)).collect();
+        assert_eq!(is_idle, [true]);
+        assert_eq!(super::tests::mended("a", Safe, words(&[("a", "a", Safe)])), ("a".to_owned(), 0, true));
+    }
+
+    #[test]
     fn fixes_without_end_are_given_up() {
-        let (text, count, is_settled) = mended("a", Safe, words(&[("a", "aa", Safe)]));
-        assert!(!is_settled && count >= MOST_ROUNDS && text.len() > MOST_ROUNDS, "{count} {text}");
-        let (_, count, is_settled) = mended("a", Safe, words(&[("a", "a", Safe)]));
-        assert!(is_settled && count == 0, "what changes nothing is no fix");
+        // Every finding is another one.
+        let lint = |source: &Source| {
+            let length = source.text().len() as u32;
+            let mut found = found("r", Fix::safe("", vec![Edit::insert(length, "x")]));
+            found.message = length.to_string();
+            vec![found]
+        };
+        assert_eq!(mended("", Safe, lint), ("x".repeat(MOST_ROUNDS), MOST_ROUNDS, false));
     }
 }
