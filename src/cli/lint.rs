@@ -27,6 +27,7 @@ use crate::source::{DEFAULT_MAX_SIZE, Source};
   secpol lint                                the policy of the repository you are in
   secpol lint docs/SECURITY.md ../widget     a file, and the policy of another repository
   secpol lint --ruleset strict               ask for everything
+  secpol lint --diff                         show what --fix would mend
   git show main:SECURITY.md | secpol lint -  standard input
 
 A configuration is looked for as .secpol.yaml, secpol.yaml or .github/secpol.yaml, from the
