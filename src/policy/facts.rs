@@ -87,6 +87,8 @@ pub struct Duration {
     pub is_range: bool,
     /// Whether the sentence says what it counts from.
     pub has_start: bool,
+    /// The start, where it is a disclosure that may be the one to the project or to the public.
+    pub open_start: Option<TextRange>,
     /// Whether it holds for some severities only.
     pub severity: bool,
     /// The words.

@@ -42,7 +42,9 @@ pub(super) fn read_sections(reading: &Reading<'_>) -> Vec<SectionReading> {
             .map_or_else(ConceptSet::default, |clause| reading.set(clause));
         let parent = section.parent.map(|SectionId(parent)| sections[parent as usize]).unwrap_or_default();
         let is_policy = heading.any(POLICY_CLASSES);
-        let is_excluded = if is_policy { false } else { heading.has(Concept::HeadingOther) || parent.is_excluded };
+        // The times for each severity are promises, below whatever heading they were put.
+        let inherits = parent.is_excluded && !heading.has(Concept::HeadingSeverity);
+        let is_excluded = !is_policy && (heading.has(Concept::HeadingOther) || inherits);
         sections.push(SectionReading { heading, path: heading.union(parent.path), is_excluded });
     }
     sections

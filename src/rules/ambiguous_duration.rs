@@ -76,6 +76,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 format!("{} names two times with a slash, so nobody knows which holds", words()),
                 "name the longer one, such as “within 48 hours”",
             ));
+        } else if let Some(start) = duration.open_start {
+            let whole = TextRange::new(duration.text.start, start.end);
+            findings.push(Finding::new(
+                context.document().span(whole),
+                format!("{} may count from the report or from publication", quote(context.document().str(whole))),
+                "name the start, such as “of your report” or “of public disclosure”",
+            ));
         } else if duration.is_range && context.flag(&RULE, &FLAG_RANGES) && is_promise(context, duration) {
             findings.push(Finding::new(
                 duration.span,
@@ -196,6 +203,25 @@ mod tests {
             "We acknowledge reports within three (5) days.\n",
             "We acknowledge reports within 48.\n",
             "We acknowledge reports within 24/48 hours.\n",
+        ]);
+    }
+
+    #[test]
+    fn a_start_at_disclosure_to_nobody_in_particular_is_reported() {
+        assert_fires(&RULE, &[
+            "Vulnerabilities are fixed within 60 days of disclosure.\n",
+            "We release a fix within 60-Days from the date of\ndisclosure. Longer times are agreed on.\n",
+            "Within 30 days after the disclosure, we publish an advisory.\n",
+            "Wir veröffentlichen eine Korrektur innerhalb von 60 Tagen nach der Offenlegung.\n",
+        ]);
+        assert_silent(&RULE, &[
+            "Vulnerabilities are fixed within 60 days of initial disclosure.\n",
+            "Vulnerabilities are fixed within 60 days of your disclosure.\n",
+            "We publish an advisory within 7 days of public disclosure.\n",
+            "Vulnerabilities are fixed within 60 days of private disclosure.\n",
+            "Vulnerabilities are fixed within 60 days of disclosure to the maintainers.\n",
+            "Vulnerabilities are fixed within 60 days. Of disclosure we speak below.\n",
+            "Nous corrigeons les vulnérabilités dans les 60 jours suivant la divulgation privée.\n",
         ]);
     }
 

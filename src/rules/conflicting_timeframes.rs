@@ -201,6 +201,14 @@ mod tests {
     }
 
     #[test]
+    fn subsections_on_the_process_count_below_other_headings() {
+        let text = "## Security considerations\n\n### Incident response process\n\n1. Fix: a patch within 2 weeks for \
+                    critical issues\n\n### Severity levels\n\n- Critical: a patch within 1 week\n";
+        assert_fires(&RULE, &[text]);
+        assert_silent(&RULE, &[&text.replace("Severity levels", "Scanning"), &text.replace("1 week", "14 days")]);
+    }
+
+    #[test]
     fn a_step_before_the_one_it_follows_is_reported() {
         let found = fires(&RULE, "We acknowledge reports within 7 days. We fix vulnerabilities within 3 days.\n");
         assert!(found.len() == 1 && found[0].1.starts_with("the fix is promised within “3 days”, before"), "{found:?}");

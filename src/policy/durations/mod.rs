@@ -110,6 +110,7 @@ impl Place<'_, '_> {
                 firmness,
                 is_range,
                 has_start: self.has_start(),
+                open_start: self.open_start(),
                 severity: self.is_for_severity(),
                 text,
                 span: self.reading.document.span(text),
@@ -139,6 +140,16 @@ impl Place<'_, '_> {
     fn has_start(&self) -> bool {
         self.reading.hits_of(self.clause, C::StartEvent).any(|hit| hit.start >= self.quantity.end)
             || self.reading.set(self.clause).has(C::StartEvent)
+    }
+
+    /// "Of disclosure" right behind the time, where nothing says to whom. "Of disclosure to us" does.
+    fn open_start(&self) -> Option<TextRange> {
+        let reading = self.reading;
+        let last = reading.first_token(self.clause) + reading.tokens(self.clause).len() as u32;
+        let ends = |at: u32| at >= last || reading.token(at).kind == TokenKind::Stop;
+        let mut starts = reading.hits_of(self.clause, C::OpenStart);
+        let start = starts.find(|hit| hit.start == self.quantity.end && ends(hit.end))?;
+        Some(reading.hit_text(start))
     }
 
     fn is_for_severity(&self) -> bool {

@@ -163,6 +163,8 @@ concepts! {
     Reason = "reason",
     /// What a time starts from: of receiving your report, after the release.
     StartEvent = "start-event",
+    /// From disclosure, where the word alone leaves open whether to the project or to the public.
+    OpenStart = "open-start",
     // Events.
     /// To acknowledge, respond, get back to.
     Acknowledge = "acknowledge",
@@ -347,6 +349,8 @@ concepts! {
     HeadingAdvisories = "heading-advisories",
     /// Heading: keys.
     HeadingEncryption = "heading-encryption",
+    /// Heading: how grave a vulnerability is.
+    HeadingSeverity = "heading-severity",
     /// Heading: hardening advice, tools, licence and the like, which are not policy.
     HeadingOther = "heading-other",
     // Leftovers.
@@ -393,6 +397,7 @@ impl Concept {
             | C::Additional
             | C::Every
             | C::StartEvent
+            | C::OpenStart
             | C::Severity
             | C::Decision
             | C::Month
@@ -421,6 +426,7 @@ impl Concept {
             | C::HeadingBounty
             | C::HeadingAdvisories
             | C::HeadingEncryption
+            | C::HeadingSeverity
             | C::HeadingOther => Layer::Heading,
             _ => Layer::Text,
         }
