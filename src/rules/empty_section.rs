@@ -66,6 +66,15 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         let reading = &context.policy.reading.sections[index];
         let is_policy = reading.heading.any(POLICY_HEADINGS);
         let was_title = std::mem::replace(&mut is_title, false);
+        if document.str(heading.text).trim().is_empty() {
+            // A picture is one that can be seen.
+            let is_marker = context.source().slice(heading.span).bytes().all(|b| b == b'#' || b.is_ascii_whitespace());
+            if is_marker && heading.style == HeadingStyle::Atx {
+                let message = "this heading has no text, so it leads nowhere in an outline";
+                findings.push(Finding::new(heading.span, message, "write its text, or delete the marker"));
+            }
+            continue;
+        }
         let is_decoration = match heading.style {
             HeadingStyle::Bold | HeadingStyle::Summary => true,
             HeadingStyle::Html => !is_policy,
@@ -87,7 +96,6 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             || is_parent
             || is_subtitle
             || was_title && follows_more
-            || document.str(heading.text).trim().is_empty()
             || has_text[index]
             || has_content(&shown, section, heading.span)
         {
@@ -149,6 +157,19 @@ mod tests {
         ] {
             assert_eq!(lines(&RULE, text), [5], "{text}");
         }
+    }
+
+    #[test]
+    fn a_heading_marker_alone_is_reported() {
+        for text in ["# Security\n\nHello.\n\n###\n\n## License\n\nMIT\n", "# Security\n\nHello.\n\n## ##\n\nMIT\n"] {
+            assert_eq!(lines(&RULE, text), [5], "{text}");
+        }
+        assert_silent(&RULE, &[
+            "# ![](https://widget.example/x.svg)\n\nHello.\n",
+            "# Security\n\nHello.\n\n<h3></h3>\n",
+            "# Security\n\n```\n###\n```\n",
+            "# Security\n\n####### seven\n\n#\\#\n",
+        ]);
     }
 
     #[test]
