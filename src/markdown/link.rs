@@ -38,6 +38,17 @@ pub struct UndefinedReference<'s> {
     pub span: Span,
 }
 
+/// A line that gives a label its target: `[label]: https://…`
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// The label.
+    pub label: String,
+    /// Where links by this label lead.
+    pub target: String,
+    /// From its first bracket to its last byte.
+    pub span: Span,
+}
+
 /// How a link by reference is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferenceForm {

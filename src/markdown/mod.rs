@@ -18,7 +18,7 @@ use std::cell::OnceCell;
 
 pub use anchor::{Slugger, slug};
 pub use block::{Block, BlockId, BlockKind, Clause, ClauseId, ClauseRange, Row, Table};
-pub use link::{Link, LinkKind, ReferenceForm, UndefinedReference};
+pub use link::{Definition, Link, LinkKind, ReferenceForm, UndefinedReference};
 pub use node::{AlertKind, Node, NodeId, NodeKind};
 pub use section::{Heading, HeadingId, HeadingStyle, Section, SectionId};
 pub use text::{TextRange, VisibleText};
@@ -45,8 +45,8 @@ pub struct Document<'s> {
     pub links: Vec<Link<'s>>,
     /// What looks like a link by reference and is none, in document order.
     pub undefined: Vec<UndefinedReference<'s>>,
-    /// The labels that are defined for links by reference, in document order.
-    pub labels: Vec<String>,
+    /// What is defined for links by reference, in document order.
+    pub definitions: Vec<Definition>,
     /// Tables.
     pub tables: Vec<Table>,
     /// Ranges of the visible text that are set as code.

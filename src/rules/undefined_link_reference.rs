@@ -2,9 +2,12 @@
 
 use super::questions::quote;
 use super::rule::rule;
-use super::{Context, Findings};
-use crate::diagnostic::{Edit, Finding, Fix};
-use crate::markdown::{ReferenceForm, UndefinedReference};
+use super::{Context, Findings, OptionSpec};
+use crate::diagnostic::{Edit, Finding, Fix, Severity};
+use crate::markdown::{Definition, ReferenceForm, UndefinedReference};
+
+const UNUSED: OptionSpec =
+    OptionSpec::flag("unused", false, true, "Report a definition that no link uses: a link may have been forgotten.");
 
 rule! {
     /// A link has a label that nothing defines, so the brackets are shown instead.
@@ -45,10 +48,13 @@ rule! {
     /// - The `CommonMark` specification, link reference definitions
     group: Hygiene,
     fix: Safe,
-    options: [],
+    options: [UNUSED],
     since: "0.1.0",
     check: Document(check)
 }
+
+/// The most definitions that are compared, each with every link.
+const MOST_DEFINITIONS: usize = 256;
 
 /// Words that make a link likely of brackets around a few words.
 const TOPICS: &[&str] = &["security", "advis", "report", "policy"];
@@ -69,6 +75,14 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         };
         let finding = Finding::new(reference.span, message, help);
         findings.push(finding.maybe_fix(near.and_then(|near| relabel(context, reference, near))));
+    }
+    if document.definitions.is_empty() || !context.flag(&RULE, &UNUSED) {
+        return;
+    }
+    for definition in unused(context) {
+        let message = format!("`[{}]` is defined, and no link uses it", definition.label);
+        let help = "link to it where it belongs, or delete the line";
+        findings.push(Finding::new(definition.span, message, help).at_most(Severity::Info));
     }
 }
 
@@ -97,7 +111,7 @@ fn has_sibling(context: &Context<'_>, label: &str) -> bool {
         lower.split(|c: char| c.is_ascii_digit()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("0")
     };
     let has_both = |label: &str| label.contains(|c: char| c.is_ascii_digit()) && label.contains(char::is_alphabetic);
-    has_both(label) && context.document().labels.iter().any(|other| has_both(other) && shape(other) == shape(label))
+    has_both(label) && labels(context).any(|other| has_both(other) && shape(other) == shape(label))
 }
 
 fn is_placeholder(context: &Context<'_>, reference: &UndefinedReference<'_>) -> bool {
@@ -110,9 +124,22 @@ fn near<'c>(context: &'c Context<'_>, label: &str) -> Option<&'c str> {
         label.chars().filter(|c| !matches!(c, ' ' | '-' | '_')).flat_map(char::to_lowercase).collect()
     };
     let wanted = plain(label);
-    let mut found = context.document().labels.iter().filter(|other| plain(other) == wanted);
+    let mut found = labels(context).filter(|other| plain(other) == wanted);
     let near = found.next()?;
     found.next().is_none().then_some(near)
+}
+
+/// The labels that are defined.
+fn labels<'c>(context: &'c Context<'_>) -> impl Iterator<Item = &'c str> {
+    context.document().definitions.iter().map(|definition| definition.label.as_str())
+}
+
+/// Definitions whose target nothing links to. One without an address hides a comment.
+fn unused<'c>(context: &'c Context<'_>) -> impl Iterator<Item = &'c Definition> {
+    let document = context.document();
+    let is_used = |definition: &&Definition| document.links.iter().any(|link| link.target == definition.target);
+    let leads = |definition: &&Definition| !definition.target.is_empty() && !definition.target.starts_with('#');
+    document.definitions.iter().take(MOST_DEFINITIONS).filter(move |definition| leads(definition) && !is_used(definition))
 }
 
 /// Puts the label that is defined in place of the other one; what is shown stays.
@@ -130,7 +157,7 @@ fn relabel(context: &Context<'_>, reference: &UndefinedReference<'_>, label: &st
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::tests::{assert_fires, assert_silent, findings};
+    use crate::rules::tests::{assert_fires, assert_silent, findings, fires, fires_with};
     use crate::source::Source;
 
     #[test]
@@ -147,6 +174,23 @@ mod tests {
     #[test]
     fn a_definition_anywhere_is_enough() {
         assert_silent(&RULE, &["Use the [form][Advisory], [form] or [FORM][].\n\n[advisory]: /a\n[Form]: /b\n"]);
+    }
+
+    #[test]
+    fn definitions_that_no_link_uses_are_reported_on_demand() {
+        let on = [("unused", "true")];
+        let text = "See [the form].\n\n[the form]: https://widget.example/form\n[advisory]: https://widget.example/1\n";
+        assert_eq!(fires(&RULE, text), []);
+        let found = fires_with(&RULE, text, &on);
+        assert_eq!(found, [(4, "`[advisory]` is defined, and no link uses it".to_owned())]);
+        for text in [
+            "See [the form][Form].\n\n[form]: https://widget.example/form\n",
+            "![badge]\n\n[badge]: https://widget.example/badge.svg\n",
+            "| a |\n| --- |\n| [one][] |\n\n[one]: https://widget.example/1\n",
+            "Hello.\n\n[//]: # (a comment)\n\n[comment]: <> (another)\n",
+        ] {
+            assert_eq!(fires_with(&RULE, text, &on), [], "{text}");
+        }
     }
 
     #[test]

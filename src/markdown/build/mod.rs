@@ -11,7 +11,7 @@ use pulldown_cmark::{BrokenLink, LinkType, Options, Parser};
 use super::Document;
 use super::block::{BlockKind, ClauseId};
 use super::html::Fragment;
-use super::link::{ReferenceForm, UndefinedReference};
+use super::link::{Definition, ReferenceForm, UndefinedReference};
 use super::node::{Node, NodeId, NodeKind};
 use super::section::{HeadingStyle, Section, SectionId};
 use super::text::VisibleText;
@@ -50,10 +50,14 @@ pub(super) fn parse(source: &Source) -> Document<'_> {
     for (event, range) in events.by_ref() {
         builder.event(event, span(range));
     }
-    let mut labels: Vec<_> =
-        events.reference_definitions().iter().map(|(label, link)| (link.span.start, label)).collect();
-    labels.sort_unstable();
-    builder.document.labels = labels.into_iter().map(|(_, label)| label.to_owned()).collect();
+    let definitions = events.reference_definitions().iter().map(|(label, link)| Definition {
+        label: label.to_owned(),
+        target: link.dest.to_string(),
+        span: builder.trimmed(span(link.span.clone())),
+    });
+    let mut definitions: Vec<Definition> = definitions.collect();
+    definitions.sort_unstable_by_key(|definition| definition.span.start);
+    builder.document.definitions = definitions;
     drop(events);
     builder.document.undefined = undefined;
     builder.finish()
@@ -164,7 +168,7 @@ impl<'s> Builder<'s> {
             sections: vec![preamble],
             links: Vec::new(),
             undefined: Vec::new(),
-            labels: Vec::new(),
+            definitions: Vec::new(),
             tables: Vec::new(),
             code: Vec::new(),
             bold: Vec::new(),
