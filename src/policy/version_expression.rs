@@ -7,11 +7,16 @@ use crate::markdown::{ClauseId, TextRange};
 
 use Concept as C;
 
-/// Reads the versions that stand in a part of a clause.
-pub(super) fn read_versions(reading: &Reading<'_>, clause: ClauseId, range: TextRange) -> Versions {
+/// Reads the versions that stand in a part of a clause, and whether nothing but their end is told:
+/// `< 2.0`. As sets, those below 1.0 and the series 0.x are the same.
+pub(super) fn read_versions(reading: &Reading<'_>, clause: ClauseId, range: TextRange) -> (Versions, bool) {
     let text = reading.document.str(range);
     let mut reader = Reader { reading, clause, base: range.start, text, at: 0, found: Found::default() };
-    if reader.read().is_err() { Versions::Opaque } else { reader.found.versions() }
+    if reader.read().is_err() {
+        return (Versions::Opaque, false);
+    }
+    let is_below = matches!(reader.found.ranges[..], [(_, Some(Bound::Below))]);
+    (reader.found.versions(), is_below)
 }
 
 /// The text holds something that is no version expression.
@@ -31,8 +36,10 @@ enum Atom {
     To,
     /// A comma, a slash, "and".
     Next,
-    /// A word that names a place: latest, main.
-    Moving,
+    /// A word for the latest release.
+    Latest,
+    /// The name of a branch.
+    Branch,
     /// A word for all other versions.
     Rest,
     /// A word that changes nothing.
@@ -59,20 +66,22 @@ enum Bound {
 struct Found {
     /// With the bound that each was given by an operator.
     ranges: Vec<(VersionRange, Option<Bound>)>,
-    is_moving: bool,
+    is_latest: bool,
+    is_branch: bool,
     is_rest: bool,
 }
 
 impl Found {
     fn versions(mut self) -> Versions {
         if self.ranges.is_empty() {
-            return match (self.is_moving, self.is_rest) {
-                (true, _) => Versions::Moving,
-                (false, true) => Versions::Rest,
-                (false, false) => Versions::Opaque,
+            return match (self.is_latest, self.is_branch, self.is_rest) {
+                (true, _, _) => Versions::Latest,
+                (false, true, _) => Versions::Branch,
+                (false, false, true) => Versions::Rest,
+                (false, false, false) => Versions::Opaque,
             };
         }
-        if self.is_moving {
+        if self.is_latest || self.is_branch {
             return Versions::Opaque;
         }
         // ">= 1.2, < 2.0": both hold.
@@ -137,7 +146,8 @@ impl Reader<'_, '_> {
                 }
                 Atom::To => is_to = true,
                 Atom::Next | Atom::Filler => {}
-                Atom::Moving => self.found.is_moving = true,
+                Atom::Latest => self.found.is_latest = true,
+                Atom::Branch => self.found.is_branch = true,
                 Atom::Rest => self.found.is_rest = true,
             }
         }
@@ -235,8 +245,8 @@ impl Reader<'_, '_> {
             (C::RangeTo, Atom::To),
             (C::AnyOther, Atom::Rest),
             (C::And, Atom::Next),
-            (C::Moving, Atom::Moving),
-            (C::Latest, Atom::Moving),
+            (C::Moving, Atom::Branch),
+            (C::Latest, Atom::Latest),
         ];
         if let Some((concept, atom)) = table.into_iter().find(|(concept, _)| has(*concept)) {
             // The other words of the phrase say it again.
@@ -377,9 +387,9 @@ mod tests {
     #[test]
     fn words_are_places_and_the_rest() {
         for (text, expected) in [
-            ("latest", "moving"),
-            ("latest release", "moving"),
-            ("main", "moving"),
+            ("latest", "latest"),
+            ("latest release", "latest"),
+            ("main", "branch"),
             ("others", "rest"),
             ("all other versions", "rest"),
             ("older", "rest"),

@@ -5,8 +5,10 @@
 pub enum Versions {
     /// Versions by their numbers, as ranges in order that neither overlap nor touch.
     Ranges(Vec<VersionRange>),
-    /// A version by its place: the latest release, a branch that moves.
-    Moving,
+    /// The latest release, whatever its number.
+    Latest,
+    /// A branch that moves, ahead of every release.
+    Branch,
     /// Every version that no other row names.
     Rest,
     /// Anything else: a name, a version of something else.

@@ -35,6 +35,8 @@ pub struct VersionRow {
     pub version: String,
     /// The versions that this names.
     pub versions: Versions,
+    /// Whether it tells nothing but before which version they end: `< 2.0`.
+    pub is_below: bool,
     /// Where.
     pub version_span: Span,
     /// What it says of fixes.
@@ -119,9 +121,11 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
             let best = states.iter().min_by_key(|(status, _)| rank(*status)).copied();
             let (status, cell) = best.unwrap_or((Status::Missing, version));
             let span_of = |cell: BlockId| document.block(cell).span;
+            let (versions, is_below) = read_versions(reading, row.clause, document.block(version).text);
             Some(VersionRow {
                 version: document.str(document.block(version).text).to_owned(),
-                versions: read_versions(reading, row.clause, document.block(version).text),
+                versions,
+                is_below,
                 version_span: span_of(version),
                 status,
                 status_text: shown(reading, cell),

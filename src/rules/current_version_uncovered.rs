@@ -150,7 +150,7 @@ fn releases(context: &Context<'_>) -> Vec<Current> {
 
 /// Whether rows or text name the current release in another way than by its number, or may do so.
 fn is_told_otherwise(context: &Context<'_>, table: &VersionTable) -> bool {
-    let is_open = |row: &VersionRow| matches!(row.versions, Versions::Moving | Versions::Opaque) && row.status != Status::No;
+    let is_open = |row: &VersionRow| matches!(row.versions, Versions::Latest | Versions::Branch | Versions::Opaque) && row.status != Status::No;
     let reading = &context.policy.reading;
     table.rows.is_empty()
         || table.rows.iter().any(is_open)

@@ -87,6 +87,7 @@ rules![
     conflicting_version_status,
     no_supported_version,
     current_version_uncovered,
+    incomplete_version_table,
     unbounded_embargo,
     missing_cve_process,
     missing_anonymous_reporting,

@@ -34,6 +34,7 @@ const TABLE: &[Precedence] = &[
     row("public-reporting-channel", &["missing-public-issue-warning"], Reach::Document),
     row("vague-timeframe", &["missing-response-timeline"], Reach::SameRange),
     row("malformed-version-table", &["unclear-version-status"], Reach::SameRange),
+    row("current-version-uncovered", &["incomplete-version-table"], Reach::SameRange),
     row("unmodified-template", &["current-version-uncovered", "placeholder-text"], Reach::SameRange),
     row("wrong-advisory-link", &["foreign-repository-link"], Reach::SameRange),
     row("dangling-anchor", &["toc-mismatch", "broken-relative-link"], Reach::SameRange),
