@@ -4,6 +4,7 @@ use super::questions::{Reach, quote, reach};
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
+use crate::markdown::ClauseId;
 use crate::policy::vocabulary::Concept;
 use crate::policy::{Channel, ChannelKind, Kind};
 use crate::source::Span;
@@ -71,11 +72,27 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             format!("{} is named as the contact, but nothing gives a way to get in touch", quote(&named.value)),
         ),
         None => (
-            context.anchor(Concept::HeadingReporting),
+            place(context),
             "the policy names no place to send a report, so reporters have to guess or go public".to_owned(),
         ),
     };
     findings.push(Finding::new(span, message, help));
+}
+
+/// The section about reporting, else the words that ask for a private report, else the title.
+fn place(context: &Context<'_>) -> Span {
+    let reading = &context.policy.reading;
+    let asks = |clause: &ClauseId| {
+        let set = reading.set(*clause);
+        set.has(Concept::ReportVerb)
+            && set.has(Concept::Private)
+            && set.any(&[Concept::Vulnerability, Concept::Security])
+            && !reading.is_heading(*clause)
+            && !reading.section_of(*clause).is_excluded
+    };
+    let section = context.unkept(Concept::HeadingReporting);
+    let asked = || reading.clause_ids().find(asks).map(|clause| reading.span(clause));
+    section.or_else(asked).unwrap_or_else(|| context.title())
 }
 
 /// The channels that lead to somebody.
@@ -95,7 +112,8 @@ fn evidence(context: &Context<'_>) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::tests::{assert_fires, assert_silent, fires, fires_with};
+    use crate::rules::tests::{assert_fires, assert_silent, findings, fires, fires_with};
+    use crate::source::Source;
 
     #[test]
     fn a_policy_without_an_address_is_reported() {
@@ -133,6 +151,35 @@ mod tests {
         let found = fires(&RULE, "## Reporting a Vulnerability\n\nPlease contact the maintainers privately.\n");
         assert!(found[0].1.contains("nothing gives a way to get in touch"), "{found:?}");
         assert_eq!(found[0].0, 3);
+    }
+
+    fn covered(text: &str) -> String {
+        let found = findings(&RULE, &Source::new("SECURITY.md", text), &[]);
+        assert_eq!(found.len(), 1, "{text}");
+        text[found[0].span.start as usize..found[0].span.end as usize].to_owned()
+    }
+
+    #[test]
+    fn it_is_told_where_a_reporter_looks() {
+        let section = "## Reporting a vulnerability\n\nIf you find one, please report it privately.";
+        assert_eq!(covered(&format!("# Security policy\n\n{section}\n\nWe answer soon.\n")), section);
+        assert_eq!(covered("# Security policy\n\n## Reporting a vulnerability\n\n## Versions\n\nAll.\n"), "## Reporting a vulnerability");
+        let asked = "Please report vulnerabilities privately.";
+        assert_eq!(covered(&format!("# Widget\n\nA library.\n\n{asked}\n\nWe answer soon.\n")), asked);
+        assert_eq!(covered("# Security policy\n\nWe take security seriously.\n"), "# Security policy");
+    }
+
+    #[test]
+    fn the_word_mail_gives_no_address() {
+        let text = "To report a vulnerability, write to [Ada](https://github.com/ada) by email.\n";
+        assert!(fires(&RULE, text)[0].1.contains("a profile page is the only contact"));
+        assert_fires(&RULE, &[
+            "Please report vulnerabilities to [@ada](https://github.com/ada) via the email addresses listed on her profile.\n",
+        ]);
+        assert_silent(&RULE, &[
+            "Please report vulnerabilities to [@ada](https://github.com/ada) by email: ada@widget.example.\n",
+            "Please report vulnerabilities to [Ada](mailto:ada@widget.example) by email.\n",
+        ]);
     }
 
     #[test]

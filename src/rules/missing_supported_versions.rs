@@ -86,7 +86,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     match &context.policy.supported_versions {
         None => {
             let finding = Finding::new(
-                context.anchor(Concept::HeadingVersions),
+                context.unkept(Concept::HeadingVersions).unwrap_or_else(|| context.title()),
                 "the policy does not say which versions get security fixes, so users cannot tell whether theirs does",
                 HELP,
             );
@@ -179,6 +179,9 @@ mod tests {
     fn it_is_told_at_the_heading_that_promises_it() {
         let text = "# Security\n\nReport vulnerabilities to security@widget.example.\n\n## Supported versions\n\nMany.\n";
         assert_eq!(lines(&RULE, text), [5]);
+        let found = findings(&RULE, &Source::new("SECURITY.md", text), &[]);
+        let span = found[0].span;
+        assert!(text[span.start as usize..span.end as usize].ends_with("Many."), "{span:?}");
     }
 
     #[test]

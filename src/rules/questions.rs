@@ -1,7 +1,7 @@
 //! Questions that several rules ask of the facts.
 
 use super::{Context, Forge, Pointers};
-use crate::markdown::{ClauseId, HeadingStyle, Link, LinkKind, NodeId, NodeKind, TextRange};
+use crate::markdown::{BlockKind, ClauseId, HeadingStyle, Link, LinkKind, NodeId, NodeKind, TextRange};
 use crate::policy::vocabulary::{Concept, Hit};
 use crate::policy::{Actor, Channel, ChannelKind, Duration, Event, Kind, Place, Vague, place_of, url_parts};
 use crate::source::Span;
@@ -23,6 +23,8 @@ pub(super) fn reach(channel: &Channel) -> Reach {
     match (channel.kind, channel.private) {
         (ChannelKind::Email, _) | (ChannelKind::Other, Some(true)) if !is_target => Reach::Named,
         (ChannelKind::Other, None) => Reach::Profile,
+        // "Report it to [Ada](https://github.com/ada) by e-mail": the word gives no address.
+        (ChannelKind::Other, Some(true)) if place_of(&channel.value) == Place::Profile => Reach::Profile,
         _ => Reach::Direct,
     }
 }
@@ -31,15 +33,30 @@ pub(super) fn reach(channel: &Channel) -> Reach {
 const COORDINATORS: &[&str] = &["tidelift.com", "kb.cert.org", "vince.cert.org", "g.co"];
 
 impl Context<'_> {
-    /// Where to say that something is missing: the heading of the section that should hold it,
-    /// else the title, else the start of the text.
-    pub(super) fn anchor(&self, class: Concept) -> Span {
+    /// The heading of the section that should hold something.
+    fn heading_of(&self, class: Concept) -> Option<Span> {
         let document = self.document();
         let sections = document.sections.iter().zip(&self.policy.reading.sections);
         let of_class = sections
             .filter(|(_, reading)| reading.heading.has(class) && !reading.is_excluded)
             .find_map(|(section, _)| section.heading);
-        of_class.map_or_else(|| self.title(), |heading| document.heading(heading).span)
+        of_class.map(|heading| document.heading(heading).span)
+    }
+
+    /// Where to say that something is missing: the heading of the section that should hold it,
+    /// else the title, else the start of the text.
+    pub(super) fn anchor(&self, class: Concept) -> Span {
+        self.heading_of(class).unwrap_or_else(|| self.title())
+    }
+
+    /// Where to say that a section leaves out what its heading promises: from the heading to the
+    /// end of the first block below it. `None` where no heading promises it.
+    pub(super) fn unkept(&self, class: Concept) -> Option<Span> {
+        let heading = self.heading_of(class)?;
+        let blocks = &self.document().blocks;
+        let below = blocks.get(blocks.partition_point(|block| block.span.start < heading.end));
+        let below = below.filter(|block| block.kind != BlockKind::Heading);
+        Some(below.map_or(heading, |block| Span::new(heading.start, block.span.end.max(heading.end))))
     }
 
     /// The first real heading, or the start of the text.
