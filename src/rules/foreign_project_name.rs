@@ -1,10 +1,10 @@
 //! See [`RULE`].
 
-use super::questions::quote;
+use super::questions::{overlaps, quote};
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
-use crate::markdown::{Document, TextRange};
+use crate::markdown::{Block, BlockKind, Document, TextRange};
 use crate::policy::url_parts;
 use crate::policy::vocabulary::Concept;
 use crate::repository::split;
@@ -91,6 +91,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     accepted.extend(context.project().names.iter().map(|name| normal(name)));
     accepted.extend(context.words(&RULE, &NAMES).iter().map(|name| normal(name)));
     accepted.extend(context.words(&RULE, &IGNORE).iter().map(|name| normal(name)));
+    let mut foreign: Vec<(Span, String)> = Vec::new();
     for (span, name) in slots {
         let plain = normal(&name);
         let is_known = plain.len() < 2
@@ -103,8 +104,62 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 format!("{} stands where the name of this project ({shown}) belongs, so the text may be copied", quote(&name)),
                 "put in your own name, and check what was copied with it: addresses, keys, promises",
             ));
+            foreign.push((span, name));
         }
     }
+    further(context, &foreign, findings);
+}
+
+/// Of other paragraphs with the name, only so many are told.
+const MOST_FURTHER: usize = 5;
+
+/// Other paragraphs with a name that stands where the project's own belongs. What links and code spell is left
+/// alone: it may lead to what has that name.
+fn further(context: &Context<'_>, foreign: &[(Span, String)], findings: &mut Findings<'_>) {
+    let Some((first, _)) = foreign.first() else { return };
+    let document = context.document();
+    let links = context.link_texts();
+    let mut names: Vec<&str> = Vec::new();
+    for (_, name) in foreign.iter().take(MOST_FURTHER) {
+        if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            names.push(name);
+        }
+    }
+    let named = |block: &Block| {
+        let text = document.str(block.text);
+        let found = names.iter().flat_map(|name| occurrences(text, name));
+        let ranges = found.map(|(start, end)| TextRange::new(block.text.start + start as u32, block.text.start + end as u32));
+        let mut free = ranges.filter(|&range| document.code_at(range).is_none() && !overlaps(&links, range));
+        free.next().map(|range| document.span(range))
+    };
+    let blocks = document.blocks.iter().filter(|block| block.kind != BlockKind::Code);
+    let is_new = |block: &&Block| {
+        let next = foreign.partition_point(|(slot, _)| slot.end < block.span.start);
+        !foreign.get(next).is_some_and(|(slot, _)| block.span.touches(*slot))
+    };
+    for span in blocks.filter(is_new).filter_map(named).take(MOST_FURTHER) {
+        let name = context.source().slice(span);
+        findings.push(
+            Finding::new(
+                span,
+                format!("{} is named here too, and the text seems to be copied from its policy", quote(name)),
+                "put in your own name, if this is about your project",
+            )
+            .also(*first, "here it stands for this project"),
+        );
+    }
+}
+
+/// Where a text has a name as a word of its own, written as a name.
+fn occurrences<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
+    let is_inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '@'));
+    let starts = text.char_indices().map(|(at, _)| at);
+    starts.filter_map(move |at| {
+        let word = text.get(at..at + name.len())?;
+        let is_name = word.eq_ignore_ascii_case(name) && (word == name || is_proper(word));
+        let is_whole = !is_inside(text[..at].chars().next_back()) && !is_inside(text[at + name.len()..].chars().next());
+        (is_name && is_whole).then_some((at, at + name.len()))
+    })
 }
 
 /// Where a name of the project's own comes from.
@@ -333,6 +388,18 @@ mod tests {
     }
 
     #[test]
+    fn other_paragraphs_with_that_name_are_told() {
+        let text = format!(
+            "# Security policy of Widget\n\nThe Gadget team takes security seriously.\n\n{URL}\n\n## Tests\n\n\
+             All of Gadget is tested. Gadget is safe.\n\nGadgets and gadget-like things; `Gadget` and \
+             [Gadget](https://gadget.example) at https://example.org/Gadget.\n\n- Old Gadget releases\n"
+        );
+        assert_eq!(lines(&RULE, &text), [3, 9, 13]);
+        let many = "Gadget here.\n\n".repeat(9);
+        assert_eq!(lines(&RULE, &format!("# Widget policy\n\nThe Gadget team takes security seriously. {URL}\n\n{many}")).len(), 6);
+    }
+
+    #[test]
     fn own_names_and_common_ones_are_fine() {
         for text in [
             "The Widget team takes security seriously.",
@@ -341,7 +408,7 @@ mod tests {
             "Our team takes security seriously.",
             "## Supported Python versions\n\n3.13",
             "Widget is bundled in Gadget, whose team takes care of it.",
-            "A vulnerability in Gadget belongs upstream.",
+            "A vulnerability in Gadget belongs upstream.\n\nGadget is not ours.",
             "See the [Gadget policy](https://github.com/other/gadget/security/policy) for its plugins.",
         ] {
             assert_silent(&RULE, &[&format!("# Security policy of Widget\n\n{text}\n\n{URL}\n")]);
@@ -355,7 +422,7 @@ mod tests {
         let config = "[remote \"origin\"]\n url = https://github.com/acme/widget-kit\n";
         for manifest in [("package.json", r#"{"name": "@acme/widget-kit"}"#), ("README.md", "# Widget Kit\n")] {
             let found = fires_in(&RULE, &[("SECURITY.md", text), (".git/config", config), manifest], &[]);
-            assert!(found.len() == 1 && found[0].contains("this project (widget-kit)"), "{found:?}");
+            assert!(found.len() == 2 && found[1].contains("this project (widget-kit)"), "{found:?}");
         }
         let own = text.replace("Gadget team", "Acme team");
         let files = [("SECURITY.md", &*own), (".git/config", config), ("README.md", "# Widget Kit\n")];
