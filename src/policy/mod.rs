@@ -22,6 +22,7 @@ mod kind;
 mod notices;
 #[cfg(feature = "openpgp")]
 mod openpgp;
+mod people;
 mod placeholders;
 mod polarity;
 mod policy_date;

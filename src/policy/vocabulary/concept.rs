@@ -92,6 +92,8 @@ concepts! {
     Pronoun = "pronoun",
     /// A person or a team to turn to, with no address.
     Person = "person",
+    /// To contact, write to: what a person or a team stands right behind.
+    ContactVerb = "contact-verb",
     /// A profile page.
     Profile = "profile",
     /// A public issue or its tracker.
