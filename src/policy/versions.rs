@@ -313,6 +313,14 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
     if names && fixes && !is_advice && (in_versions || is_counted || is_plain) {
         return Some((if in_versions { 5 } else { 2 }, SupportedVersions { form: VersionsForm::Prose, span }));
     }
+    // "Out of scope: vulnerabilities in outdated versions."
+    let speaks_of_scope = |clause: ClauseId| reading.set(clause).has(C::Scope);
+    let in_scope = reading.section_of(clause).path.has(C::HeadingScope)
+        || speaks_of_scope(clause)
+        || reading.lead_ins(clause).any(speaks_of_scope);
+    if in_scope && names && set.has(C::Older) && set.has(C::Vulnerability) && !is_advice {
+        return Some((1, SupportedVersions { form: VersionsForm::Prose, span }));
+    }
     if in_versions && (names || fixes && set.has(C::Version)) && !is_advice {
         return Some((1, SupportedVersions { form: VersionsForm::Prose, span }));
     }

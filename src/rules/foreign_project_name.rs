@@ -101,7 +101,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         if !is_known {
             findings.push(Finding::new(
                 span,
-                format!("{} stands where the name of this project ({shown}) belongs, so the text may be copied", quote(&name)),
+                format!("{} stands where the name of this project ({shown}) belongs, so the text was probably copied", quote(&name)),
                 "put in your own name, and check what was copied with it: addresses, keys, promises",
             ));
             foreign.push((span, name));

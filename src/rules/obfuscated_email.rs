@@ -61,7 +61,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             }
             None => Finding::new(
                 disguise.span,
-                "the address is in an image: it cannot be copied, and nobody hears it who has the page read out",
+                "the address is in an image: it cannot be copied, and screen readers cannot read it",
                 "write the address as text",
             ),
         };
