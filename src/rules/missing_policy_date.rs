@@ -2,7 +2,7 @@
 
 use super::rule::rule;
 use super::{Context, Findings};
-use crate::diagnostic::Finding;
+use crate::diagnostic::{Finding, Fix};
 
 rule! {
     /// The policy does not say when it was issued or changed.
@@ -14,7 +14,7 @@ rule! {
     ///
     /// ## Example
     ///
-    /// ```markdown
+    /// ```markdown,fix
     /// # Security policy
     ///
     /// Report vulnerabilities to <security@widget.example>.
@@ -25,16 +25,20 @@ rule! {
     /// ```markdown
     /// # Security policy
     ///
-    /// Last updated: 2025-11-03
+    /// Last updated: 2026-01-15
     ///
     /// Report vulnerabilities to <security@widget.example>.
     /// ```
+    ///
+    /// ## Fix safety
+    ///
+    /// The day is that of the run. It promises that somebody has just looked the policy through.
     ///
     /// ## Sources
     ///
     /// - BOD 20-01, 3(a)(vi)
     group: Structure,
-    fix: None,
+    fix: Unsafe,
     options: [],
     since: "0.1.0",
     evidence: |context| context.policy.policy_date().into_iter().collect(),
@@ -45,11 +49,16 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_unreadable() || context.policy.policy_date().is_some() {
         return;
     }
-    findings.push(Finding::new(
+    let finding = Finding::new(
         context.title(),
         "the policy has no date, so readers cannot tell whether it still holds",
         "add a line such as “Last updated: 2025-11-03”, or a table of changes",
-    ));
+    );
+    let today = context.today().filter(|_| context.takes_words());
+    findings.push(finding.maybe_fix(today.map(|today| {
+        let line = context.insert_behind(context.title(), &format!("Last updated: {today}"));
+        Fix::unsafe_("Add the date of today", vec![line])
+    })));
 }
 
 #[cfg(test)]
