@@ -311,21 +311,21 @@ mod tests {
         Policy::read(&document).keys.into_iter().map(|mention| mention.digits).collect()
     }
 
-    const FULL: &str = "6A1F0C3B99D24E7158AA3D209C4E7B15F06D2E88";
+    const FULL: &str = "7B2E1D4C88E35F8269BB4E318D5F6C26E17C3F99";
 
     #[test]
     fn fingerprints_are_read_in_any_grouping() {
         for text in [
-            "PGP: 6A1F 0C3B 99D2 4E71 58AA  3D20 9C4E 7B15 F06D 2E88",
-            "PGP: 6a1f0c3b99d24e7158aa3d209c4e7b15f06d2e88",
-            "PGP: 0x6A1F0C3B99D24E7158AA3D209C4E7B15F06D2E88",
-            "PGP: 6A:1F:0C:3B:99:D2:4E:71:58:AA:3D:20:9C:4E:7B:15:F0:6D:2E:88",
-            "PGP: 6A1F&nbsp;0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88",
-            "PGP: `6A1F0C3B 99D24E71 58AA3D20 9C4E7B15 F06D2E88`",
-            "Our PGP key is below.\n\nFingerprint: 6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88",
-            "```\npgp key fingerprint = 6A1F 0C3B 99D2 4E71 58AA  3D20 9C4E 7B15 F06D 2E88\n```\n\nOur PGP key.",
-            "[key](openpgp4fpr:6a1f0c3b99d24e7158aa3d209c4e7b15f06d2e88)",
-            "[key](https://keyserver.ubuntu.com/pks/lookup?search=0x6A1F0C3B99D24E7158AA3D209C4E7B15F06D2E88&op=index)",
+            "PGP: 7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99",
+            "PGP: 7b2e1d4c88e35f8269bb4e318d5f6c26e17c3f99",
+            "PGP: 0x7B2E1D4C88E35F8269BB4E318D5F6C26E17C3F99",
+            "PGP: 7B:2E:1D:4C:88:E3:5F:82:69:BB:4E:31:8D:5F:6C:26:E1:7C:3F:99",
+            "PGP: 7B2E&nbsp;1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F99",
+            "PGP: `7B2E1D4C 88E35F82 69BB4E31 8D5F6C26 E17C3F99`",
+            "Our PGP key is below.\n\nFingerprint: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F99",
+            "```\npgp key fingerprint = 7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99\n```\n\nOur PGP key.",
+            "[key](openpgp4fpr:7b2e1d4c88e35f8269bb4e318d5f6c26e17c3f99)",
+            "[key](https://keyserver.ubuntu.com/pks/lookup?search=0x7B2E1D4C88E35F8269BB4E318D5F6C26E17C3F99&op=index)",
         ] {
             assert_eq!(mentions(text), [FULL], "{text}");
         }
@@ -334,20 +334,20 @@ mod tests {
     #[test]
     fn keys_in_a_table_are_read() {
         let text = "These keys may be used.\n\n| Name | PGP fingerprint |\n| --- | --- |\n\
-            | Ada | 6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88 |\n\
-            | Bob | 6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88 |\n";
+            | Ada | 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F99 |\n\
+            | Bob | 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F99 |\n";
         assert_eq!(mentions(text), [FULL, FULL]);
     }
 
     #[test]
     fn ids_are_read() {
         for (text, id) in [
-            ("Use the PGP key 0xF06D2E88.", "F06D2E88"),
-            ("Use the PGP key F06D2E88.", "F06D2E88"),
-            ("Use the PGP key f06d2e88.", "F06D2E88"),
-            ("Use the PGP key 9c4e7b15f06d2e88.", "9C4E7B15F06D2E88"),
-            ("Encrypt with PGP:\n\n```\ngpg --recv-keys F06D2E88\n```\n", "F06D2E88"),
-            ("[key](https://keyserver.ubuntu.com/pks/lookup?search=0xF06D2E88)", "F06D2E88"),
+            ("Use the PGP key 0xE17C3F99.", "E17C3F99"),
+            ("Use the PGP key E17C3F99.", "E17C3F99"),
+            ("Use the PGP key e17c3f99.", "E17C3F99"),
+            ("Use the PGP key 8d5f6c26e17c3f99.", "8D5F6C26E17C3F99"),
+            ("Encrypt with PGP:\n\n```\ngpg --recv-keys E17C3F99\n```\n", "E17C3F99"),
+            ("[key](https://keyserver.ubuntu.com/pks/lookup?search=0xE17C3F99)", "E17C3F99"),
         ] {
             assert_eq!(mentions(text), [id], "{text}");
         }
@@ -356,11 +356,11 @@ mod tests {
     #[test]
     fn other_digits_are_no_keys() {
         for text in [
-            "The commit 6a1f0c3b99d24e7158aa3d209c4e7b15f06d2e88 fixed it.",
-            "We support PGP. The SHA-256 of the archive is 6A1F0C3B99D24E7158AA3D209C4E7B15F06D2E886A1F0C3B99D24E7158AA3D20.",
+            "The commit 7b2e1d4c88e35f8269bb4e318d5f6c26e17c3f99 fixed it.",
+            "We support PGP. The SHA-256 of the archive is 7B2E1D4C88E35F8269BB4E318D5F6C26E17C3F997B2E1D4C88E35F8269BB4E31.",
             "Our PGP key was made in 20240101, and again on 2024 2025 2026 2027 2028.",
             "We fade and face deed, a bee added cafe to PGP.",
-            "Use `0xF06D2E88` as the colour.",
+            "Use `0xE17C3F99` as the colour.",
         ] {
             assert_eq!(mentions(text), [] as [&str; 0], "{text}");
         }
@@ -369,15 +369,15 @@ mod tests {
     #[test]
     fn text_in_any_script_is_read() {
         assert_eq!(
-            mentions("邮件可以用我的 PGP 公钥加密：6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88。"),
+            mentions("邮件可以用我的 PGP 公钥加密：7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F99。"),
             [FULL]
         );
     }
 
     #[test]
     fn an_id_may_be_spelled_out_elsewhere() {
-        let source = Source::new("SECURITY.md", "Key F06D2E88, 6a1f 0c3b 99d2 4e71 58aa  3d20 9c4e 7b15 f06d 2e88");
-        assert!(is_spelled_out(&ungrouped(&source), "F06D2E88"));
-        assert!(!is_spelled_out(&ungrouped(&source), "99D24E71"));
+        let source = Source::new("SECURITY.md", "Key E17C3F99, 7b2e 1d4c 88e3 5f82 69bb  4e31 8d5f 6c26 e17c 3f99");
+        assert!(is_spelled_out(&ungrouped(&source), "E17C3F99"));
+        assert!(!is_spelled_out(&ungrouped(&source), "88E35F82"));
     }
 }

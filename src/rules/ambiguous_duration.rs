@@ -20,7 +20,7 @@ const REQUIRE_START: OptionSpec = OptionSpec::flag(
 );
 
 rule! {
-    /// A time can be read in more than one way.
+    /// Readers may count a time in different ways.
     ///
     /// ## Why it matters
     ///

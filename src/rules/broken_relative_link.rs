@@ -19,7 +19,7 @@ const IGNORE: OptionSpec = OptionSpec::words(
 );
 
 rule! {
-    /// A relative link or image leads to a file that is not in the repository.
+    /// A link or image names a file that the repository does not have.
     ///
     /// ## Why it matters
     ///

@@ -17,7 +17,7 @@ const REPORT: OptionSpec = OptionSpec::choices(
 );
 
 rule! {
-    /// The policy says both yes and no about the same version.
+    /// One version is both supported and not, depending on where one reads.
     ///
     /// ## Why it matters
     ///

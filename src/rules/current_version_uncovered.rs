@@ -17,7 +17,7 @@ const ALLOW_PRERELEASE: OptionSpec = OptionSpec::flag(
 );
 
 rule! {
-    /// The release that people run is missing from the version table, or marked unsupported.
+    /// The current release has no row in the version table, or one that says no.
     ///
     /// ## Why it matters
     ///

@@ -12,7 +12,7 @@ use crate::markdown::{Anchors, Document, HeadingId, Link, LinkKind, slug};
 use crate::source::Span;
 
 rule! {
-    /// A link points to a heading that is not in this file.
+    /// A link into this file leads to no heading of it.
     ///
     /// ## Why it matters
     ///

@@ -17,7 +17,7 @@ const SIBLINGS_ONLY: OptionSpec = OptionSpec::flag(
 );
 
 rule! {
-    /// Two sections have the same heading.
+    /// The same heading stands over two sections.
     ///
     /// ## Why it matters
     ///

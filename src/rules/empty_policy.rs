@@ -10,7 +10,7 @@ const MIN_WORDS: OptionSpec =
     OptionSpec::count("min-words", 8, "The fewest words that make a text, headings and link targets not counted.");
 
 rule! {
-    /// The policy has no text of its own: it is blank, a title, comments or bare links.
+    /// Nothing is written here but a title, comments or bare links, if anything.
     ///
     /// ## Why it matters
     ///

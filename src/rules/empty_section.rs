@@ -9,7 +9,7 @@ use crate::markdown::{BlockKind, Document, HeadingStyle, Link, LinkKind, Section
 use crate::source::Span;
 
 rule! {
-    /// A section has a heading and nothing in it.
+    /// Below a heading stands nothing.
     ///
     /// ## Why it matters
     ///

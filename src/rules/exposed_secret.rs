@@ -6,7 +6,7 @@ use crate::diagnostic::{Finding, Severity};
 use crate::policy::{SecretKind, secrets};
 
 rule! {
-    /// The policy shows a private key, a token, or a raw vulnerability report.
+    /// A private key, a token or the text of a report is there for all to read.
     ///
     /// ## Why it matters
     ///

@@ -98,36 +98,36 @@ mod tests {
     #[test]
     fn fingerprints_that_cannot_be_right_are_reported() {
         assert_fires(&RULE, &[
-            "PGP: 6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E8\n",
-            "PGP: 6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E888\n",
-            "PGP: 6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D\n",
-            "PGP: 6A1F 0C3 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88\n",
-            "PGP: 6A1FOC3B99D24E7158AA3D209C4E7B15F06D2E88\n",
-            "[PGP](openpgp4fpr:6A1F0C3B99D24E7158AA3D209C4E7B15F06D2E8)\n",
+            "PGP: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 2E8\n",
+            "PGP: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F998\n",
+            "PGP: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C\n",
+            "PGP: 7B2E 0C3 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F99\n",
+            "PGP: 7B2EOC3B88E35F8269BB4E318D5F6C26E17C3F99\n",
+            "[PGP](openpgp4fpr:7B2E1D4C88E35F8269BB4E318D5F6C26E17C2E8)\n",
         ]);
-        assert!(fires(&RULE, "PGP: 6A1F 0C3B 99D2 4E71 58AA 3D20 9C4E 7B15\n")[0].1.contains("version 3"));
-        assert!(fires(&RULE, "PGP: 6A1F OC3B 99D2 4E71 58AA 3D20 9C4E 7B15 F06D 2E88\n")[0].1.contains("letter O"));
+        assert!(fires(&RULE, "PGP: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26\n")[0].1.contains("version 3"));
+        assert!(fires(&RULE, "PGP: 7B2E OC3B 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F99\n")[0].1.contains("letter O"));
     }
 
     #[test]
     fn fingerprints_in_any_form_are_fine() {
         assert_silent(&RULE, &[
-            "PGP: 6A1F 0C3B 99D2 4E71 58AA  3D20 9C4E 7B15 F06D 2E88\n",
-            "PGP: 6A1F0C3B99D24E7158AA3D209C4E7B15F06D2E88\n",
-            "PGP: 6A1F0C3B99D24E7158AA3D209C4E7B15F06D2E886A1F0C3B99D24E7158AA3D20\n",
-            "[PGP](openpgp4fpr:6a1f0c3b99d24e7158aa3d209c4e7b15f06d2e88)\n",
-            "PGP:\n\n```\n6A1F 0C3B 99D2 4E71 58AA\n3D20 9C4E 7B15 F06D 2E88\n```\n",
+            "PGP: 7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99\n",
+            "PGP: 7B2E1D4C88E35F8269BB4E318D5F6C26E17C3F99\n",
+            "PGP: 7B2E1D4C88E35F8269BB4E318D5F6C26E17C3F997B2E1D4C88E35F8269BB4E31\n",
+            "[PGP](openpgp4fpr:7b2e1d4c88e35f8269bb4e318d5f6c26e17c3f99)\n",
+            "PGP:\n\n```\n7B2E 1D4C 88E3 5F82 69BB\n4E31 8D5F 6C26 E17C 3F99\n```\n",
         ]);
     }
 
     #[test]
     fn ids_and_other_sums_are_not_looked_at() {
         assert_silent(&RULE, &[
-            "PGP: 0xF06D2E88 or 9C4E7B15F06D2E88\n",
-            "PGP is fine. SHA-256: 6a1f0c3b99d24e7158aa3d209c4e7b15f06d2e886a1f0c3b99d24e71\n",
-            "PGP is fine. The commit 6a1f0c3b99d24e7158aa3d20 is not.\n",
-            "The digest is 6a1f0c3b99d24e7158aa3d209c4e7b15.\n",
-            "The SSH key fingerprint is 6a:1f:0c:3b:99:d2:4e:71:58:aa:3d:20:9c:4e:7b:15.\n",
+            "PGP: 0xE17C3F99 or 8D5F6C26E17C3F99\n",
+            "PGP is fine. SHA-256: 7b2e1d4c88e35f8269bb4e318d5f6c26e17c3f997b2e1d4c88e35f82\n",
+            "PGP is fine. The commit 7b2e1d4c88e35f8269bb4e31 is not.\n",
+            "The digest is 7b2e1d4c88e35f8269bb4e318d5f6c26.\n",
+            "The SSH key fingerprint is 7b:2e:1d:4c:88:e3:5f:82:69:bb:4e:31:8d:5f:6c:26.\n",
         ]);
     }
 
@@ -137,6 +137,6 @@ mod tests {
         let key = include_str!("../../fixtures/keys/current.asc");
         let own = "1841 A745 BDDD 27DA 1767  B92E F9DF 28A2 1ED4 A5E7";
         assert_silent(&RULE, &[&format!("PGP: {own}\n\n```\n{key}```\n")]);
-        assert_fires(&RULE, &[&format!("PGP: 6A1F 0C3B 99D2 4E71 58AA  3D20 9C4E 7B15 F06D 2E88\n\n```\n{key}```\n")]);
+        assert_fires(&RULE, &[&format!("PGP: 7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99\n\n```\n{key}```\n")]);
     }
 }

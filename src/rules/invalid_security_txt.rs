@@ -18,7 +18,7 @@ const MAX_VALIDITY: OptionSpec =
     OptionSpec::limit("max-validity", Some("398 days"), "The longest time from now that a file may be valid, or `off`.");
 
 rule! {
-    /// A `security.txt` in the repository breaks RFC 9116, or has expired.
+    /// A `security.txt` of the repository is out of date, or not as RFC 9116 has it.
     ///
     /// ## Why it matters
     ///

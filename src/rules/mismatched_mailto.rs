@@ -8,7 +8,7 @@ use crate::markdown::{Link, LinkKind};
 use crate::policy::{is_address, url_parts};
 
 rule! {
-    /// A link shows one address and opens another.
+    /// The address that is shown is not the one that a click writes to.
     ///
     /// ## Why it matters
     ///

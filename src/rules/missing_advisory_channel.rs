@@ -7,7 +7,7 @@ use crate::policy::vocabulary::Concept;
 use crate::policy::{ChannelKind, url_parts};
 
 rule! {
-    /// The policy does not say where fixed vulnerabilities are announced.
+    /// Users are not told where to look for news of fixed vulnerabilities.
     ///
     /// ## Why it matters
     ///

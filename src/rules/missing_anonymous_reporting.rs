@@ -6,7 +6,7 @@ use crate::diagnostic::Finding;
 use crate::policy::vocabulary::Concept;
 
 rule! {
-    /// The policy does not say that reports may be anonymous, or demands personal data.
+    /// Reporters must name themselves, or are not told that they need not.
     ///
     /// ## Why it matters
     ///

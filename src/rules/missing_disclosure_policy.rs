@@ -11,7 +11,7 @@ const REQUIRE_DEADLINE: OptionSpec =
     OptionSpec::flag("require-deadline", false, true, "Ask for the latest date of publication as well.");
 
 rule! {
-    /// The policy does not say how or when a vulnerability becomes public.
+    /// Nothing is said about how and when vulnerabilities are made public.
     ///
     /// ## Why it matters
     ///

@@ -9,7 +9,7 @@ const REQUIRE_DATE: OptionSpec =
     OptionSpec::flag("require-date", false, true, "Ask for a date, or for how long a version gets fixes.");
 
 rule! {
-    /// The policy does not say when versions stop getting security fixes.
+    /// How long a version gets security fixes is left open.
     ///
     /// ## Why it matters
     ///

@@ -16,7 +16,7 @@ const COUNT_PERSON_AS_ONE: OptionSpec = OptionSpec::flag(
 );
 
 rule! {
-    /// There is one way to report, and nothing to do when it fails.
+    /// The only contact has no stand-in for when nobody answers.
     ///
     /// ## Why it matters
     ///

@@ -13,7 +13,7 @@ const ALSO: OptionSpec =
     OptionSpec::words("also", "Further files, from the root of the repository, that may name the policy in its place.");
 
 rule! {
-    /// The README does not mention the security policy.
+    /// The way from the README to the security policy is missing.
     ///
     /// ## Why it matters
     ///

@@ -15,7 +15,7 @@ const MIN_ITEMS: OptionSpec = OptionSpec::count(
 );
 
 rule! {
-    /// The policy does not say what a report should contain.
+    /// Nothing tells reporters what to put into a report.
     ///
     /// ## Why it matters
     ///

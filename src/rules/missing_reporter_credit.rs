@@ -6,7 +6,7 @@ use crate::diagnostic::Finding;
 use crate::policy::vocabulary::Concept;
 
 rule! {
-    /// The policy does not say whether reporters are credited.
+    /// Whether those who report get credit is left open.
     ///
     /// ## Why it matters
     ///

@@ -13,7 +13,7 @@ const COUNT_WEAK_CHANNELS: OptionSpec =
     OptionSpec::flag("count-weak-channels", false, false, "Accept a profile page as a channel.");
 
 rule! {
-    /// The policy names no place to send a vulnerability report.
+    /// No place is given where a vulnerability can be reported.
     ///
     /// ## Why it matters
     ///

@@ -15,7 +15,7 @@ const MIN_STEPS: OptionSpec = OptionSpec::count(
 );
 
 rule! {
-    /// The policy does not describe what happens to a report after it arrives.
+    /// What follows on a report is not described.
     ///
     /// ## Why it matters
     ///

@@ -22,7 +22,7 @@ const ACCEPT_REFUSAL: OptionSpec = OptionSpec::flag(
 );
 
 rule! {
-    /// The policy does not say when a reporter can expect an answer.
+    /// Nothing tells reporters how long an answer takes.
     ///
     /// ## Why it matters
     ///

@@ -6,7 +6,7 @@ use crate::diagnostic::Finding;
 use crate::policy::vocabulary::Concept;
 
 rule! {
-    /// The policy does not say what it covers, or what counts as a vulnerability.
+    /// Nothing draws the line between what is a vulnerability here and what is not.
     ///
     /// ## Why it matters
     ///

@@ -10,7 +10,7 @@ const ACCEPT_LINK: OptionSpec =
     OptionSpec::flag("accept-link", true, false, "Accept a link to a page that lists the supported versions.");
 
 rule! {
-    /// The policy does not say which versions get security fixes.
+    /// Nothing tells users which versions still get security fixes.
     ///
     /// ## Why it matters
     ///

@@ -7,7 +7,7 @@ use crate::diagnostic::{Edit, Finding, Fix};
 use crate::policy::disguises;
 
 rule! {
-    /// A contact address is disguised and has to be rebuilt by hand.
+    /// An address is written so that people must put it together themselves.
     ///
     /// ## Why it matters
     ///

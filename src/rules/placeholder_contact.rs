@@ -20,7 +20,7 @@ const EXTRA_PATTERNS: OptionSpec =
     OptionSpec::words("extra-patterns", "Further text that makes a contact a placeholder, found without case.");
 
 rule! {
-    /// The contact is a placeholder, or lives on a reserved example domain.
+    /// The address or link for reports was never filled in.
     ///
     /// ## Why it matters
     ///

@@ -85,17 +85,17 @@ mod tests {
     #[test]
     fn ids_are_reported() {
         assert_fires(&RULE, &[
-            "Encrypt with our PGP key F06D2E88.\n",
-            "PGP key: 0xF06D2E88\n",
-            "PGP key id: f06d2e88\n",
-            "Our [PGP key](https://keyserver.ubuntu.com/pks/lookup?search=0xF06D2E88).\n",
-            "PGP key: 9C4E7B15F06D2E88\n",
+            "Encrypt with our PGP key E17C3F99.\n",
+            "PGP key: 0xE17C3F99\n",
+            "PGP key id: e17c3f99\n",
+            "Our [PGP key](https://keyserver.ubuntu.com/pks/lookup?search=0xE17C3F99).\n",
+            "PGP key: 8D5F6C26E17C3F99\n",
         ]);
     }
 
     #[test]
     fn a_long_id_is_advice() {
-        let text = "PGP key: 9C4E7B15F06D2E88\n";
+        let text = "PGP key: 8D5F6C26E17C3F99\n";
         assert_eq!(findings(&RULE, &Source::new("SECURITY.md", text), &[])[0].severity, Severity::Info);
         assert_eq!(fires_with(&RULE, text, &[("allow-long-id", "true")]), []);
     }
@@ -103,8 +103,8 @@ mod tests {
     #[test]
     fn the_fingerprint_anywhere_will_do() {
         assert_silent(&RULE, &[
-            "PGP key: 0xF06D2E88, that is 6A1F 0C3B 99D2 4E71 58AA  3D20 9C4E 7B15 F06D 2E88\n",
-            "PGP key: 0xF06D2E88\n\n```\n6A1F 0C3B 99D2 4E71 58AA  3D20 9C4E 7B15 F06D 2E88\n```\n",
+            "PGP key: 0xE17C3F99, that is 7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99\n",
+            "PGP key: 0xE17C3F99\n\n```\n7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99\n```\n",
             concat!("PGP key: 0x1ED4A5E7\n\n", include_str!("../../fixtures/keys/current.asc")),
         ]);
     }
@@ -113,8 +113,8 @@ mod tests {
     fn other_digits_are_no_keys() {
         assert_silent(&RULE, &[
             "The commit deadbee1 fixed it, and the address 0xDEADBEE1 is free.\n",
-            "We support PGP. The commit f06d2e88 fixed it.\n",
-            "| CVE | Commit |\n| --- | --- |\n| CVE-2024-12345678 | f06d2e88 |\n",
+            "We support PGP. The commit e17c3f99 fixed it.\n",
+            "| CVE | Commit |\n| --- | --- |\n| CVE-2024-12345678 | e17c3f99 |\n",
         ]);
     }
 }

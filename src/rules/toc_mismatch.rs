@@ -10,7 +10,7 @@ use crate::markdown::{Document, HeadingId, HeadingStyle, Link, LinkKind, NodeId,
 use crate::source::Span;
 
 rule! {
-    /// The table of contents does not match the headings.
+    /// The list of contents and the headings differ.
     ///
     /// ## Why it matters
     ///

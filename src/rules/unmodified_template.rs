@@ -19,7 +19,7 @@ const MAX_DIFFERENCE: OptionSpec = OptionSpec::count(
 );
 
 rule! {
-    /// Text of a policy template was left in place.
+    /// Sentences or rows of a template are still as they came.
     ///
     /// ## Why it matters
     ///

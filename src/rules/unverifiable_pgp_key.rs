@@ -136,7 +136,7 @@ mod tests {
             "Encrypt with our PGP key, which is on <https://keys.openpgp.org/search?q=security%40widget.example>.",
             "Encrypt with our [PGP key](keys/security.txt).",
             "Encrypt with our PGP key. It is [here](https://widget.example/.well-known/openpgpkey/hu/x).",
-            "Encrypt with our PGP key 0xF06D2E88.",
+            "Encrypt with our PGP key 0xE17C3F99.",
             concat!("Encrypt with our PGP key:\n\n", include_str!("../../fixtures/keys/current.asc")),
         ] {
             assert_silent(&RULE, &[&format!("Report vulnerabilities to security@widget.example. {key}\n")]);

@@ -16,7 +16,7 @@ const ANY: OptionSpec =
 const PHRASES: OptionSpec = OptionSpec::words("phrases", "Further vague words, found without case.");
 
 rule! {
-    /// A time is promised only in words such as “as soon as possible”.
+    /// A promise gives words such as “as soon as possible” where a number belongs.
     ///
     /// ## Why it matters
     ///
