@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::discover::repository;
 use super::input::{InputError, missing, read, regular};
-use super::options::Today;
+use super::options::{RuleSet, Today};
 use super::paths::{display, relative};
 use crate::rules::Settings;
 use crate::rulesets::{
@@ -16,6 +16,40 @@ use crate::source::Source;
 
 /// Names under which a configuration is looked for in a folder, the first one first.
 const NAMES: [&str; 3] = [".secpol.yaml", "secpol.yaml", ".github/secpol.yaml"];
+
+/// The flags that say which rules run, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct SettingsArgs {
+    /// Rule sets, in place of those that the configuration extends: minimal, recommended, strict, or
+    /// standards such as osps-baseline-2 (`secpol rules --help` lists all)
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    ruleset: Vec<RuleSet>,
+
+    /// Use this configuration, whatever lies beside the policy
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+
+    /// Use no configuration file
+    #[arg(long)]
+    isolated: bool,
+
+    /// Run only these rules, also those that are off
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+}
+
+impl SettingsArgs {
+    /// What they say of files and sets, and what of single rules.
+    pub(super) fn split(self) -> (Asked, Selection) {
+        let rulesets = self.ruleset.iter().map(|set| set.0).collect();
+        let asked = Asked { file: self.config, isolated: self.isolated, rulesets };
+        (asked, Selection { select: self.select, ignore: self.ignore })
+    }
+}
 
 /// What the command line says about configuration.
 #[derive(Debug, Default)]

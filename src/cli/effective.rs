@@ -5,14 +5,12 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use super::ExitStatus;
-use super::config::{Asked, Configurations, Failure};
+use super::config::{Configurations, Failure, SettingsArgs};
 use super::lint::headed;
-use super::options::RuleSet;
 use super::targets::all;
 use super::terminal::Terminal;
 use crate::report::configuration::Effective;
 use crate::report::{config_error, escape};
-use crate::rulesets::Selection;
 
 /// Show the rules and options in force for a policy, and where each comes from
 #[derive(Debug, clap::Args)]
@@ -25,25 +23,8 @@ pub(super) struct Args {
     #[arg(value_name = "PATH")]
     path: Option<PathBuf>,
 
-    /// Rule sets, in place of those that the configuration extends
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    ruleset: Vec<RuleSet>,
-
-    /// Use this configuration, whatever lies beside the policy
-    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
-    config: Option<PathBuf>,
-
-    /// Use no configuration file
-    #[arg(long)]
-    isolated: bool,
-
-    /// Run only these rules, also those that are off
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    select: Vec<String>,
-
-    /// Leave these rules out
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    ignore: Vec<String>,
+    #[command(flatten)]
+    settings: SettingsArgs,
 
     /// How to print: table, json
     #[arg(long, value_name = "FORMAT", default_value = "table", hide_possible_values = true)]
@@ -85,14 +66,12 @@ fn effective(args: Args, terminal: &Terminal) -> Result<Effective, String> {
     let working_folder = env::current_dir().and_then(fs::canonicalize).map_err(|reason| error(".", &reason))?;
     let paths: Vec<PathBuf> = args.path.into_iter().collect();
     let target = all(&paths, &working_folder, true).swap_remove(0).map_err(|(name, reason)| error(&name, &reason))?;
-    let asked =
-        Asked { file: args.config, isolated: args.isolated, rulesets: args.ruleset.iter().map(|set| set.0).collect() };
+    let (asked, selection) = args.settings.split();
     let mut configurations = Configurations::new(asked, working_folder);
     let index = configurations.index(&target.folder).map_err(|failure| match failure {
         Failure::Mistake(mistake) => config_error(&mistake, terminal.err).trim_end().to_owned(),
         Failure::Input(name, reason) => error(&name, &reason),
     })?;
-    let selection = Selection { select: args.select, ignore: args.ignore };
     if let Some(unknown) = configurations.select(&selection) {
         let text = format!("{}\n  help: {}", escape::line(&unknown.to_string()), escape::line(&unknown.help()));
         return Err(headed(&text, terminal));

@@ -9,10 +9,10 @@ use owo_colors::{OwoColorize as _, Style as Paint};
 
 use super::ExitStatus;
 use super::baseline::{BaselineArgs, Baselines};
-use super::config::{Asked, Configurations, Configured, Failure};
+use super::config::{Configurations, Configured, Failure, SettingsArgs};
 use super::fix::{FixArgs, Fixes, Linted};
 use super::input::InputError;
-use super::options::{FailOn, RuleSet, Size, Today};
+use super::options::{FailOn, Size, Today};
 use super::targets::{Target, Text, What, all};
 use super::terminal::Terminal;
 use crate::report::{self, FileReport, Format, clean, closing, config_error, escape};
@@ -38,26 +38,8 @@ pub(super) struct Args {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Rule sets, in place of those that the configuration extends: minimal, recommended, strict, or
-    /// standards such as osps-baseline-2 (`secpol rules --help` lists all)
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    ruleset: Vec<RuleSet>,
-
-    /// Use this configuration, whatever lies beside the policy
-    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
-    config: Option<PathBuf>,
-
-    /// Use no configuration file
-    #[arg(long)]
-    isolated: bool,
-
-    /// Run only these rules, also those that are off
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    select: Vec<String>,
-
-    /// Leave these rules out
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    ignore: Vec<String>,
+    #[command(flatten)]
+    settings: SettingsArgs,
 
     #[command(flatten)]
     fixes: FixArgs,
@@ -149,8 +131,7 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         }
     };
 
-    let asked =
-        Asked { file: args.config, isolated: args.isolated, rulesets: args.ruleset.iter().map(|set| set.0).collect() };
+    let (asked, selection) = args.settings.split();
     let mut configurations = Configurations::new(asked, working_folder);
     let mut configured: Vec<(Target, usize)> = Vec::new();
     let mut all_usable = true;
@@ -168,7 +149,6 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
             }
         }
     }
-    let selection = Selection { select: args.select, ignore: args.ignore };
     run.failed |= !all_usable;
     // Names of sections are in the configurations: where one cannot be used, a name may well be right.
     if let (Some(unknown), true) = (configurations.select(&selection), all_usable) {

@@ -60,7 +60,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     let help = format!(
         "give an address, or link the forge's private report form (on GitHub, `…/security/advisories/new`){}",
-        context.also_absent()
+        context.also_absent(true)
     );
     let (span, message) = match context.policy.channels.first() {
         Some(profile) if reach(profile) == Reach::Profile => (

@@ -155,10 +155,11 @@ impl Context<'_> {
         absent
     }
 
-    /// For a document that is no policy yet: what else it has to say, as the end of a help text.
-    pub(super) fn also_absent(&self) -> String {
+    /// For a document that is no policy yet: what else it has to say, as the end of a help text that speaks of the
+    /// channel or of something else.
+    pub(super) fn also_absent(&self, speaks_of_channel: bool) -> String {
         let mut absent = self.absent();
-        if self.policy.channels.is_empty() {
+        if self.policy.channels.is_empty() && !speaks_of_channel {
             absent.insert(0, "a way to report");
         }
         if absent.is_empty() || !matches!(self.policy.kind, Kind::Documentation | Kind::Template) {

@@ -86,7 +86,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     };
     let blocks = blocks.filter(|_| !instructions.is_empty());
     let others: HashSet<SectionId> = blocks.filter(says_else).map(|(_, block)| block.section).collect();
-    let help = format!("replace it by what holds for your project, or delete it{}", context.also_absent());
+    let help = format!("replace it by what holds for your project, or delete it{}", context.also_absent(false));
     for (block, clauses) in &instructions {
         let reading = &context.policy.reading;
         let span = clauses.iter().map(|&clause| reading.span(clause)).reduce(Span::cover).unwrap_or_default();
