@@ -1,5 +1,7 @@
 //! Addresses that no renderer links: in code, or written out as `name [at] host [dot] tld`.
 
+use std::ops::Range;
+
 use super::reading::Reading;
 use super::vocabulary::Concept;
 use crate::markdown::{ClauseId, TextRange};
@@ -44,9 +46,17 @@ pub(crate) fn written_out(reading: &Reading<'_>) -> Vec<WrittenOut> {
     found
 }
 
-fn clause_at(reading: &Reading<'_>, at: u32) -> Option<ClauseId> {
+/// The last clause that begins at or before a place in the visible text.
+pub(super) fn clause_at(reading: &Reading<'_>, at: u32) -> Option<ClauseId> {
     let index = reading.document.clauses.partition_point(|clause| clause.text.start <= at).checked_sub(1)?;
     Some(ClauseId(index as u32))
+}
+
+/// The word between white space that a byte is in.
+pub(crate) fn word_around(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].trim_end_matches(|c: char| !c.is_whitespace()).len();
+    let end = text[at..].find(char::is_whitespace).map_or(text.len(), |length| at + length);
+    start..end
 }
 
 /// Whether a text is one plain address.

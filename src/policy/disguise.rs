@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use super::Policy;
-use super::address::is_address;
+use super::address::{clause_at, is_address, word_around};
 use super::facts::ChannelKind;
 use super::vocabulary::Concept;
 use crate::markdown::{ClauseId, LinkKind, TextRange};
@@ -114,34 +114,35 @@ fn marked(policy: &Policy<'_>) -> Vec<Disguise> {
 
 /// `security @ widget.example`, `elpmaxe.tegdiw@ytiruces`
 fn spaced_or_reversed(policy: &Policy<'_>) -> Vec<Disguise> {
-    let reading = &policy.reading;
+    let document = policy.document;
     let mut found = Vec::new();
-    for clause in reading.clause_ids() {
-        let text = reading.str(clause);
-        if !text.contains('@') || !gives_contact(policy, clause) {
+    let mut read = 0;
+    for at in memchr::memchr_iter(b'@', document.text.as_str().as_bytes()) {
+        // A word may have two of them.
+        let Some(clause) = clause_at(&policy.reading, at as u32).filter(|_| at >= read) else { continue };
+        let text = policy.reading.str(clause);
+        let base = document.clause(clause).text.start as usize;
+        if at >= base + text.len() || !gives_contact(policy, clause) {
             continue;
         }
-        let base = policy.document.clause(clause).text.start;
-        let mut add = |from: usize, to: usize, address: String| {
-            let range = TextRange::new(base + from as u32, base + to as u32);
-            found.push(Disguise { span: policy.document.span(range), address: Some(address) });
-        };
-        for (at, _) in text.match_indices(" @ ") {
-            let edges = |c: char| !c.is_ascii_alphanumeric();
-            let local = text[..at].rsplit(char::is_whitespace).next().unwrap_or_default();
-            let local = local.trim_start_matches(edges);
-            let host = text[at + 3..].split(char::is_whitespace).next().unwrap_or_default().trim_end_matches(edges);
+        let word = word_around(text, at - base);
+        read = base + word.end;
+        let edges = |c: char| !c.is_ascii_alphanumeric();
+        let (range, address) = if &text[word.clone()] == "@" {
+            let beside = text[..word.start].strip_suffix(' ').zip(text[word.end..].strip_prefix(' '));
+            let Some((before, behind)) = beside else { continue };
+            let local = before.rsplit(char::is_whitespace).next().unwrap_or_default().trim_start_matches(edges);
+            let host = behind.split(char::is_whitespace).next().unwrap_or_default().trim_end_matches(edges);
             let address = format!("{local}@{host}");
-            if is_address(&address) {
-                add(at - local.len(), at + 3 + host.len(), address);
-            }
-        }
-        for word in text.split_whitespace().filter(|word| word.contains('@')) {
-            let shown = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-            if let Some(address) = reversed(shown) {
-                let at = shown.as_ptr() as usize - text.as_ptr() as usize;
-                add(at, at + shown.len(), address);
-            }
+            (before.len() - local.len()..word.end + 1 + host.len(), is_address(&address).then_some(address))
+        } else {
+            let shown = text[word.clone()].trim_matches(edges);
+            let start = shown.as_ptr() as usize - text.as_ptr() as usize;
+            (start..start + shown.len(), reversed(shown))
+        };
+        if let Some(address) = address {
+            let range = TextRange::new((base + range.start) as u32, (base + range.end) as u32);
+            found.push(Disguise { span: document.span(range), address: Some(address) });
         }
     }
     found

@@ -194,8 +194,6 @@ pub(crate) fn place(url: &str) -> Place {
     }
     let url = &*lower(url);
     let Some((host, path)) = parts(url) else { return Place::Page };
-    let known = known(&host);
-    let is = |kind: Host| known == Some(kind);
     if host == "docs.github.com" || host == "help.github.com" {
         let is_reporting = path.iter().any(|segment| {
             segment.contains("privately-reporting")
@@ -209,6 +207,8 @@ pub(crate) fn place(url: &str) -> Place {
     {
         return forge_place(url, path);
     }
+    let known = known(&host);
+    let is = |kind: Host| known == Some(kind);
     if is(Host::Badge) {
         return Place::Badge;
     }

@@ -41,7 +41,9 @@ pub(super) fn read_keys(reading: &Reading<'_>, armor: &[Armor]) -> Vec<KeyMentio
     }
     let speaks_of_keys = |clause: ClauseId| reading.set(clause).has(C::Encryption);
     if !armor.is_empty() || reading.clause_ids().any(speaks_of_keys) {
-        in_text(reading, &mut found);
+        if reading.clause_ids().any(|clause| may_have_key(reading.str(clause))) {
+            in_text(reading, &mut found);
+        }
         in_code_blocks(reading, &mut found);
     }
     found.sort_by_key(|mention| mention.span);
@@ -78,6 +80,20 @@ fn digits_of_target(target: &str, place: Place) -> Option<String> {
     is_id.then(|| digits.to_ascii_uppercase())
 }
 
+/// Whether eight digits, the fewest of an id, follow each other in a text, perhaps in groups.
+fn may_have_key(text: &str) -> bool {
+    let mut count = 0;
+    text.bytes().any(|byte| {
+        match byte {
+            _ if byte.is_ascii_hexdigit() || is_look_alike(byte) => count += 1,
+            // Beyond ASCII only a space that keeps a line together joins groups.
+            b' ' | b'\t' | b'\n' | b':' | 0x80.. => {}
+            _ => count = 0,
+        }
+        count >= 8
+    })
+}
+
 /// Digits in the visible text, where it speaks of a key.
 fn in_text(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
     let document = reading.document;
@@ -97,7 +113,7 @@ fn in_text(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
         was_about = is_about;
         // An id of eight digits that are all letters is one in 2,500.
         let has_digit = || text.bytes().any(|b| b.is_ascii_digit());
-        if !is_about || !has_digit() || is_of_something_else(text) {
+        if !is_about || !has_digit() || !may_have_key(text) || is_of_something_else(text) {
             continue;
         }
         let base = document.clause(clause).text.start;

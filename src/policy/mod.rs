@@ -47,7 +47,7 @@ use std::ops::Deref;
 
 use jiff::civil::Date;
 
-pub(crate) use address::is_address;
+pub(crate) use address::{is_address, word_around};
 pub(crate) use armor::Armor;
 pub use dates::{DateRole, StatedDate};
 pub(crate) use disguise::{disguises, reversed};

@@ -1,5 +1,7 @@
 //! Secrets that slipped into a text: private keys, tokens, and raw reports.
 
+use std::ops::Range;
+
 use super::Policy;
 use super::placeholders::is_reserved_host;
 use super::vocabulary::Concept;
@@ -83,10 +85,8 @@ const SHAPES: &[Shape] = &[
 pub(crate) fn secrets(policy: &Policy<'_>) -> Vec<Secret> {
     let mut found = private_keys(policy);
     let text = policy.document.source.text();
-    for shape in SHAPES {
-        for start in memchr::memmem::find_iter(text.as_bytes(), shape.prefix) {
-            found.extend(token(text, start, shape));
-        }
+    for word in long_words(text.as_bytes()) {
+        found.extend(tokens(text, word));
     }
     found.extend(pasted(policy));
     found.sort_by_key(|secret| secret.span);
@@ -105,6 +105,47 @@ fn private_keys(policy: &Policy<'_>) -> Vec<Secret> {
         hidden: Span::new(armor.head.end, armor.span.end),
     })
     .collect()
+}
+
+/// The fewest characters of a token, with its prefix: those of AWS.
+const SHORTEST: usize = 20;
+
+/// Runs of at least [`SHORTEST`] characters that tokens are made of. Only every twentieth byte of the text is looked
+/// at, for each such run has one of those; most words are shorter.
+fn long_words(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+    let mut read = 0;
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        while next < bytes.len() {
+            let at = next;
+            next += SHORTEST;
+            if at < read || !dotted(bytes[at]) {
+                continue;
+            }
+            let before = bytes[read..at].iter().rev().take_while(|&&byte| dotted(byte)).count();
+            read = at + bytes[at..].iter().take_while(|&&byte| dotted(byte)).count();
+            if read - (at - before) >= SHORTEST {
+                return Some(at - before..read);
+            }
+        }
+        None
+    })
+}
+
+/// The tokens that begin in a word, at its start or behind a dot.
+fn tokens(text: &str, word: Range<usize>) -> impl Iterator<Item = Secret> {
+    let dots = memchr::memchr_iter(b'.', &text.as_bytes()[word.clone()]);
+    let starts = std::iter::once(word.start).chain(dots.map(move |dot| word.start + dot + 1));
+    starts.flat_map(move |start| {
+        let (lead, tail) = text.split_at(start);
+        SHAPES.iter().find_map(|shape| match shape.prefix.split_once(' ') {
+            None => token(text, tail.starts_with(shape.prefix).then_some(start)?, shape),
+            Some((scheme, prefix)) => {
+                let before = lead.strip_suffix(' ').and_then(|lead| lead.strip_suffix(scheme))?;
+                token(text, tail.starts_with(prefix).then_some(before.len())?, shape)
+            }
+        })
+    })
 }
 
 fn token(text: &str, start: usize, shape: &Shape) -> Option<Secret> {

@@ -6,7 +6,7 @@ use super::{Context, Findings};
 use crate::diagnostic::{Edit, Finding, Fix};
 use crate::markdown::{Link, LinkKind, TextRange};
 use crate::policy::vocabulary::Concept;
-use crate::policy::{is_reserved_host, reversed};
+use crate::policy::{is_reserved_host, reversed, word_around};
 use crate::source::Span;
 
 rule! {
@@ -128,13 +128,6 @@ fn residue(span: Span) -> Finding {
         "the address was lost when the text was copied from a page with mail protection, so nobody can write to it",
         HELP,
     )
-}
-
-/// The word between white space that a byte is in.
-fn word_around(text: &str, at: usize) -> std::ops::Range<usize> {
-    let start = text[..at].trim_end_matches(|c: char| !c.is_whitespace()).len();
-    let end = text[at..].find(char::is_whitespace).map_or(text.len(), |length| at + length);
-    start..end
 }
 
 /// A word like an address, and its offset: no handle, scope, version or remote.
