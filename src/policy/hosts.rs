@@ -46,9 +46,10 @@ pub(crate) enum Place {
 pub(crate) fn parts(url: &str) -> Option<(Cow<'_, str>, Vec<&str>)> {
     let scheme = |scheme: &str| url.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme));
     let rest = &url[scheme("https://").or_else(|| scheme("http://"))?.len()..];
-    let rest = &rest[..rest.bytes().position(|b| matches!(b, b'?' | b'#')).unwrap_or(rest.len())];
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.rsplit('@').next()?.split(':').next()?;
+    let rest = &rest[..memchr::memchr2(b'?', b'#', rest.as_bytes()).unwrap_or(rest.len())];
+    let (host, path) = rest.split_at(memchr::memchr(b'/', rest.as_bytes()).unwrap_or(rest.len()));
+    let is_plain = memchr::memchr2(b'@', b':', host.as_bytes()).is_none();
+    let host = if is_plain { host } else { host.rsplit('@').next()?.split(':').next()? };
     let host = host.get(..4).filter(|www| www.eq_ignore_ascii_case("www.")).map_or(host, |_| &host[4..]);
     Some((lower(host), path.split('/').filter(|segment| !segment.is_empty()).collect()))
 }
@@ -290,8 +291,8 @@ fn relative_place(url: &str) -> Place {
 /// A page of GitHub, GitLab or a forge like them. Both are in lower case.
 fn forge_place(url: &str, mut path: Vec<&str>) -> Place {
     path.retain(|segment| *segment != "-");
-    let confidential = url.contains("confidential")
-        && ["confidential]=true", "confidential%5d=true", "confidential=true"].iter().any(|sign| url.contains(sign));
+    let confidential =
+        || ["confidential]=true", "confidential%5d=true", "confidential=true"].iter().any(|sign| url.contains(sign));
     match path[..] {
         [] => Place::Page,
         [_] | ["orgs" | "users", _] => Place::Profile,
@@ -303,7 +304,7 @@ fn forge_place(url: &str, mut path: Vec<&str>) -> Place {
         }
         [.., "security", "advisories"] | [_, _, "security"] => Place::AdvisoryList,
         [.., "security", "policy"] => Place::Policy,
-        [_, _, "issues", ..] | [.., "issues", "new"] | [.., "issues"] => Place::Issues { confidential },
+        [_, _, "issues", ..] | [.., "issues", "new"] | [.., "issues"] => Place::Issues { confidential: confidential() },
         [_, _, "discussions", ..] => Place::Discussions,
         [_, _, "pulls" | "pull" | "merge_requests" | "compare", ..] => Place::PullRequests,
         [.., file]

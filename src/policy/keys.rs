@@ -41,9 +41,7 @@ pub(super) fn read_keys(reading: &Reading<'_>, armor: &[Armor]) -> Vec<KeyMentio
     }
     let speaks_of_keys = |clause: ClauseId| reading.set(clause).has(C::Encryption);
     if !armor.is_empty() || reading.clause_ids().any(speaks_of_keys) {
-        if reading.clause_ids().any(|clause| may_have_key(reading.str(clause))) {
-            in_text(reading, &mut found);
-        }
+        in_text(reading, &mut found);
         in_code_blocks(reading, &mut found);
     }
     found.sort_by_key(|mention| mention.span);
@@ -80,40 +78,29 @@ fn digits_of_target(target: &str, place: Place) -> Option<String> {
     is_id.then(|| digits.to_ascii_uppercase())
 }
 
-/// Whether eight digits, the fewest of an id, follow each other in a text, perhaps in groups.
-fn may_have_key(text: &str) -> bool {
+/// Whether eight digits, the fewest of an id, follow each other in a clause, perhaps in groups. An id of eight that
+/// are all letters is one in 2,500.
+fn may_have_key(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let mut count = 0;
-    text.bytes().any(|byte| {
-        match byte {
-            _ if byte.is_ascii_hexdigit() || is_look_alike(byte) => count += 1,
-            // Beyond ASCII only a space that keeps a line together joins groups.
-            b' ' | b'\t' | b'\n' | b':' | 0x80.. => {}
-            _ => count = 0,
-        }
-        count >= 8
-    })
+    reading.has_number(clause)
+        && reading.str(clause).bytes().any(|byte| {
+            match byte {
+                _ if byte.is_ascii_hexdigit() || is_look_alike(byte) => count += 1,
+                // Beyond ASCII only a space that keeps a line together joins groups.
+                b' ' | b'\t' | b'\n' | b':' | 0x80.. => {}
+                _ => count = 0,
+            }
+            count >= 8
+        })
 }
 
 /// Digits in the visible text, where it speaks of a key.
 fn in_text(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
     let document = reading.document;
-    let is_cue =
-        |clause: ClauseId| reading.set(clause).has(C::Encryption) || reading.str(clause).contains("ingerprint");
-    let cues: Vec<bool> = reading.clause_ids().map(is_cue).collect();
-    let has_cue = |clause: ClauseId| cues[clause.0 as usize];
-    let mut was_about = false;
-    for clause in reading.clause_ids() {
+    let mut context = Cues { reading, last: None };
+    for clause in reading.clause_ids().filter(|&clause| may_have_key(reading, clause)) {
         let text = reading.str(clause);
-        let before = reading.before(clause);
-        let in_cell = matches!(document.block(document.clause(clause).block).kind, BlockKind::Cell { .. });
-        let is_about = has_cue(clause)
-            || before.is_some_and(|before| has_cue(before) || in_cell && was_about)
-            || reading.lead_ins(clause).any(has_cue)
-            || reading.section_of(clause).path.has(C::Encryption);
-        was_about = is_about;
-        // An id of eight digits that are all letters is one in 2,500.
-        let has_digit = || text.bytes().any(|b| b.is_ascii_digit());
-        if !is_about || !has_digit() || !may_have_key(text) || is_of_something_else(text) {
+        if !context.is_about(clause) || is_of_something_else(text) {
             continue;
         }
         let base = document.clause(clause).text.start;
@@ -133,6 +120,48 @@ fn in_text(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
                 found.push(KeyMention { digits: run.digits, span: document.span(range) });
             }
         }
+    }
+}
+
+/// Whether clauses are about keys, asked in their order.
+struct Cues<'r, 'd> {
+    reading: &'r Reading<'d>,
+    /// The last question and its answer.
+    last: Option<(ClauseId, bool)>,
+}
+
+impl Cues<'_, '_> {
+    /// Whether a clause speaks of keys itself, or stands where keys are spoken of: behind such a clause, below one
+    /// that leads in, in such a section. Cells go on with what the cells before them are about.
+    fn is_about(&mut self, clause: ClauseId) -> bool {
+        let answer = self.follow(clause);
+        self.last = Some((clause, answer));
+        answer
+    }
+
+    fn follow(&self, clause: ClauseId) -> bool {
+        let Self { reading, last } = *self;
+        let document = reading.document;
+        let mut clause = clause;
+        loop {
+            if self.has_cue(clause)
+                || reading.lead_ins(clause).any(|lead| self.has_cue(lead))
+                || reading.section_of(clause).path.has(C::Encryption)
+            {
+                return true;
+            }
+            let Some(before) = reading.before(clause) else { return false };
+            let in_cell = matches!(document.block(document.clause(clause).block).kind, BlockKind::Cell { .. });
+            match last {
+                Some((asked, answer)) if in_cell && asked == before => return answer || self.has_cue(before),
+                _ if in_cell => clause = before,
+                _ => return self.has_cue(before),
+            }
+        }
+    }
+
+    fn has_cue(&self, clause: ClauseId) -> bool {
+        self.reading.set(clause).has(C::Encryption) || self.reading.str(clause).contains("ingerprint")
     }
 }
 

@@ -40,6 +40,8 @@ pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut
             found.push(Placeholder { kind, text: text.to_owned(), span: tag.span });
         }
     }
+    let shown = document.text.as_str();
+    let has_brackets = may_have_brackets(shown);
     for clause in reading.clause_ids() {
         let set = reading.set(clause);
         if set.has(Concept::TemplateInstruction) {
@@ -50,12 +52,15 @@ pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut
         for hit in reading.hits_of(clause, Concept::Marker) {
             let range = reading.hit_text(hit);
             let text = document.str(range);
-            let behind = &document.text.as_str()[range.end as usize..];
+            let behind = &shown[range.end as usize..];
             let is_set_off = behind.starts_with(':') || range.start == document.clause(clause).text.start;
             if text.contains(' ') || text.chars().all(char::is_uppercase) && is_set_off {
                 let text = text.to_owned();
                 found.push(Placeholder { kind: PlaceholderKind::Text, text, span: document.span(range) });
             }
+        }
+        if !has_brackets || !may_have_brackets(reading.str(clause)) {
+            continue;
         }
         for (start, end, kind) in bracketed(reading.str(clause)) {
             let base = document.clause(clause).text.start;
@@ -184,13 +189,14 @@ fn is_placeholder_target(link: &Link<'_>) -> bool {
     !is_local && is_reserved_host(host) || TEMPLATE_PATHS.iter().any(|known| path.starts_with(known))
 }
 
+/// Whether a text has one of the marks that open bracketed and templated text.
+fn may_have_brackets(text: &str) -> bool {
+    memchr::memchr3(b'[', b'{', b'<', text.as_bytes()).is_some() || memchr::memchr(b'$', text.as_bytes()).is_some()
+}
+
 /// Bracketed and templated text: start, end, what it stands for.
 fn bracketed(text: &str) -> Vec<(usize, usize, PlaceholderKind)> {
     let mut found = Vec::new();
-    let bytes = text.as_bytes();
-    if memchr::memchr3(b'[', b'{', b'<', bytes).is_none() && memchr::memchr(b'$', bytes).is_none() {
-        return found;
-    }
     found.extend(variables(text));
     let pairs: [(&str, &str); 5] = [("[", "]"), ("{{", "}}"), ("<%", "%>"), ("${", "}"), ("<", ">")];
     for (open, close) in pairs {

@@ -34,6 +34,7 @@ struct ClauseReading {
     hits: (u32, u32),
     set: ConceptSet,
     section: SectionId,
+    has_number: bool,
     is_heading: bool,
     is_cross_reference: bool,
 }
@@ -51,6 +52,7 @@ impl<'d> Reading<'d> {
         let clauses = ranges.into_iter().zip(blocks).map(|(tokens, block)| ClauseReading {
             tokens,
             section: block.section,
+            has_number: false,
             is_heading: block.kind == BlockKind::Heading,
             hits: (0, 0),
             set: ConceptSet::default(),
@@ -100,7 +102,8 @@ impl<'d> Reading<'d> {
             }
             let mut set = concepts(&self.hits[first..]);
             let is_number = |token: &Token| matches!(token.kind, TokenKind::Number(_));
-            if set.any(super::durations::UNITS) || tokens.iter().any(is_number) {
+            clause.has_number = tokens.iter().any(is_number);
+            if clause.has_number || set.any(super::durations::UNITS) {
                 self.tables.match_phrases(tokens, clause.tokens.0, Layer::Time, languages, &mut self.hits);
                 layers += 1;
                 set = concepts(&self.hits[first..]);
@@ -234,6 +237,11 @@ impl<'d> Reading<'d> {
     /// What the section of a clause is about.
     pub(crate) fn section_of(&self, clause: ClauseId) -> &SectionReading {
         &self.sections[self.section(clause).0 as usize]
+    }
+
+    /// Whether digits stand in a clause, outside of addresses and URLs that are shown.
+    pub(crate) fn has_number(&self, clause: ClauseId) -> bool {
+        self.clauses[clause.0 as usize].has_number
     }
 
     /// Whether the clause is a heading, or a stand-in for one.

@@ -1,7 +1,5 @@
 //! Secrets that slipped into a text: private keys, tokens, and raw reports.
 
-use std::ops::Range;
-
 use super::Policy;
 use super::placeholders::is_reserved_host;
 use super::vocabulary::Concept;
@@ -85,9 +83,7 @@ const SHAPES: &[Shape] = &[
 pub(crate) fn secrets(policy: &Policy<'_>) -> Vec<Secret> {
     let mut found = private_keys(policy);
     let text = policy.document.source.text();
-    for word in long_words(text.as_bytes()) {
-        found.extend(tokens(text, word));
-    }
+    found.extend(beginnings(text).filter_map(|(start, shape)| token(text, start, shape)));
     found.extend(pasted(policy));
     found.sort_by_key(|secret| secret.span);
     found
@@ -107,46 +103,25 @@ fn private_keys(policy: &Policy<'_>) -> Vec<Secret> {
     .collect()
 }
 
-/// The fewest characters of a token, with its prefix: those of AWS.
-const SHORTEST: usize = 20;
-
-/// Runs of at least [`SHORTEST`] characters that tokens are made of. Only every twentieth byte of the text is looked
-/// at, for each such run has one of those; most words are shorter.
-fn long_words(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
-    let mut read = 0;
-    let mut next = 0;
-    std::iter::from_fn(move || {
-        while next < bytes.len() {
-            let at = next;
-            next += SHORTEST;
-            if at < read || !dotted(bytes[at]) {
-                continue;
-            }
-            let before = bytes[read..at].iter().rev().take_while(|&&byte| dotted(byte)).count();
-            read = at + bytes[at..].iter().take_while(|&&byte| dotted(byte)).count();
-            if read - (at - before) >= SHORTEST {
-                return Some(at - before..read);
-            }
-        }
-        None
-    })
+/// Places where a token may begin. All prefixes but three end in a mark that prose seldom has; those three are
+/// searched for one by one.
+fn beginnings(text: &str) -> impl Iterator<Item = (usize, &'static Shape)> {
+    let is_marked = |shape: &&Shape| shape.prefix.ends_with(MARKS);
+    let bytes = text.as_bytes();
+    let marks = memchr::memchr2_iter(b'_', b'-', bytes);
+    let marks = marks.filter(|&mark| mark > 2 && bytes[mark - 3..mark].iter().all(u8::is_ascii_lowercase));
+    let marked = marks.flat_map(move |mark| {
+        let read = &text[..=mark];
+        let shapes = SHAPES.iter().filter(is_marked).filter(move |shape| read.ends_with(shape.prefix));
+        shapes.map(move |shape| (mark + 1 - shape.prefix.len(), shape))
+    });
+    let unmarked = SHAPES.iter().filter(move |shape| !is_marked(shape));
+    marked.chain(
+        unmarked.flat_map(|shape| memchr::memmem::find_iter(bytes, shape.prefix).map(move |start| (start, shape))),
+    )
 }
 
-/// The tokens that begin in a word, at its start or behind a dot.
-fn tokens(text: &str, word: Range<usize>) -> impl Iterator<Item = Secret> {
-    let dots = memchr::memchr_iter(b'.', &text.as_bytes()[word.clone()]);
-    let starts = std::iter::once(word.start).chain(dots.map(move |dot| word.start + dot + 1));
-    starts.flat_map(move |start| {
-        let (lead, tail) = text.split_at(start);
-        SHAPES.iter().find_map(|shape| match shape.prefix.split_once(' ') {
-            None => token(text, tail.starts_with(shape.prefix).then_some(start)?, shape),
-            Some((scheme, prefix)) => {
-                let before = lead.strip_suffix(' ').and_then(|lead| lead.strip_suffix(scheme))?;
-                token(text, tail.starts_with(prefix).then_some(before.len())?, shape)
-            }
-        })
-    })
-}
+const MARKS: [char; 2] = ['_', '-'];
 
 fn token(text: &str, start: usize, shape: &Shape) -> Option<Secret> {
     let bytes = text.as_bytes();

@@ -43,6 +43,9 @@ macro_rules! rules {
 
         /// Every rule.
         pub static RULES: &[&Rule] = &[$(&$module::RULE),+];
+
+        /// The modules of the rules, in the order of the table.
+        const MODULES: &[&str] = &[$(stringify!($module)),+];
     };
 }
 

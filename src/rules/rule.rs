@@ -2,7 +2,7 @@
 
 use std::str;
 
-use super::{Around, Context, Findings, OptionSpec, RULES, RepositoryFindings};
+use super::{Around, Context, Findings, MODULES, OptionSpec, RepositoryFindings};
 use crate::source::Span;
 
 /// A rule: documentation, metadata and check. Its doc comment is its documentation page, the
@@ -13,6 +13,8 @@ pub struct Rule {
     pub id: &'static str,
     /// What it is about.
     pub group: Group,
+    /// Its place in [`RULES`](super::RULES).
+    pub(crate) index: usize,
     /// Markdown: the summary line, then the sections.
     pub docs: &'static str,
     /// What kind of edit it may attach.
@@ -113,11 +115,6 @@ impl Rule {
         format!("{}/blob/v{}/docs/rules/{}.md", crate::REPOSITORY, crate::VERSION, self.id)
     }
 
-    /// Its place in [`RULES`].
-    pub(crate) fn index(&self) -> usize {
-        RULES.iter().position(|rule| std::ptr::eq(*rule, self)).expect("every rule is in the table")
-    }
-
     /// The option of that name.
     pub fn option(&self, name: &str) -> Option<&'static OptionSpec> {
         self.options.iter().find(|option| option.name == name)
@@ -138,6 +135,7 @@ macro_rules! rule {
         $(#[doc = $line])+
         pub(super) static RULE: $crate::rules::Rule = $crate::rules::Rule {
             id: $crate::rules::rule::id!(module_path!()),
+            index: $crate::rules::rule::index($crate::rules::rule::id!(module_path!())),
             group: $crate::rules::Group::$group,
             docs: concat!($($line, "\n"),+),
             fix: $crate::rules::FixKind::$fix,
@@ -194,4 +192,23 @@ pub(super) const fn id_bytes<const N: usize>(path: &str) -> [u8; N] {
         at += 1;
     }
     id
+}
+
+/// The place of the rule of that id in the table.
+pub(super) const fn index(id: &str) -> usize {
+    let mut index = 0;
+    while !names(MODULES[index], id) {
+        index += 1;
+    }
+    index
+}
+
+/// Whether an id was made from the name of a module.
+const fn names(module: &str, id: &str) -> bool {
+    let (module, id) = (module.as_bytes(), id.as_bytes());
+    let mut at = 0;
+    while at < module.len() && at < id.len() && (module[at] == id[at] || module[at] == b'_' && id[at] == b'-') {
+        at += 1;
+    }
+    at == module.len() && at == id.len()
 }

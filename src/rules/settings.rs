@@ -177,33 +177,33 @@ impl Settings {
 
     /// The severity of a rule, `None` where it is off.
     pub fn severity(&self, rule: &Rule) -> Option<Severity> {
-        self.rules[rule.index()].severity
+        self.rules[rule.index].severity
     }
 
     /// Sets the severity of a rule; `None` turns it off.
     pub fn set_severity(&mut self, rule: &Rule, severity: Option<Severity>) {
-        self.rules[rule.index()].set_severity(severity, Origin::Caller);
+        self.rules[rule.index].set_severity(severity, Origin::Caller);
     }
 
     /// Where the severity of a rule comes from.
     pub fn severity_origin(&self, rule: &Rule) -> &Origin {
-        &self.rules[rule.index()].origins.severity
+        &self.rules[rule.index].origins.severity
     }
 
     /// The value of a rule's option.
     pub fn option(&self, rule: &Rule, option: &OptionSpec) -> OptionValue {
-        let set = self.rules[rule.index()].options.iter().find(|(name, _)| *name == option.name);
+        let set = self.rules[rule.index].options.iter().find(|(name, _)| *name == option.name);
         set.map_or_else(|| option.default_value(), |(_, value)| value.clone())
     }
 
     /// Sets a rule's option.
     pub fn set_option(&mut self, rule: &Rule, option: &'static OptionSpec, value: OptionValue) {
-        self.rules[rule.index()].set_option(option, value, vec![Origin::Caller]);
+        self.rules[rule.index].set_option(option, value, vec![Origin::Caller]);
     }
 
     /// Where the value of a rule's option comes from, each part of a list; empty where it is the default.
     pub fn option_origins(&self, rule: &Rule, option: &OptionSpec) -> &[Origin] {
-        self.rules[rule.index()].origins.option(option.name)
+        self.rules[rule.index].origins.option(option.name)
     }
 
     /// Where the value of another key comes from: `forge`, `repository`, `names` and `version` of the project,

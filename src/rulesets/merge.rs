@@ -127,7 +127,7 @@ fn said(setting: &RuleSetting, option: &OptionSpec) -> Option<Said> {
 pub(super) fn apply(mut settings: Settings, file: File, voice: &Voice) -> Settings {
     for entry in file.rules {
         let rule = Step::Key(entry.rule.id);
-        let setting = &mut settings.rules[entry.rule.index()];
+        let setting = &mut settings.rules[entry.rule.index];
         if let Some(Level(severity)) = entry.severity {
             let steps = [Step::Key("rules"), rule, Step::Key("severity")];
             let steps = if entry.has_severity_key { &steps[..] } else { &steps[..2] };
