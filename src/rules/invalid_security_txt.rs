@@ -45,7 +45,7 @@ rule! {
     /// ## Fix safety
     ///
     /// A bare address becomes a URI. A date that has passed is set to 364 days from today, which
-    /// is true only if you have read the file.
+    /// is true only if you have read the file. A signed file is yours to change, and to sign anew.
     ///
     /// ## Sources
     ///
@@ -75,7 +75,11 @@ fn check(around: &Around<'_>, findings: &mut RepositoryFindings) {
         if is_policy || is_template {
             continue;
         }
-        let mut push = |finding: Finding| findings.push(&path, finding);
+        let mut push = |mut finding: Finding| {
+            // An edit would break the signature.
+            finding.fix.take_if(|_| text.is_signed);
+            findings.push(&path, finding);
+        };
         grammar(&source, &text, &mut push);
         for field in &text.fields {
             field_value(field).into_iter().for_each(&mut push);
@@ -252,6 +256,19 @@ mod tests {
         assert_eq!(fires_in(&RULE, &[("security.txt", "Please write to us.\n")], &[]), Vec::<String>::new());
         let fixture = [("SECURITY.md", "x"), ("tests/.well-known/security.txt", "")];
         assert_eq!(fires_in(&RULE, &fixture, &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_signed_file_has_no_fix() {
+        let has_fix = |text: &str| {
+            let found = findings_in(&RULE, &[("SECURITY.md", "x"), (PATH, text)], &[]);
+            assert_eq!(found.len(), 1, "{text}");
+            found[0].1.fix.is_some()
+        };
+        let text = format!("{CONTACT}Expires: 2025-12-31T22:00:00Z\n");
+        assert!(has_fix(&text));
+        let signature = "-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n";
+        assert!(!has_fix(&format!("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{text}{signature}")));
     }
 
     #[test]
