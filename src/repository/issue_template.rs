@@ -24,8 +24,19 @@ pub struct IssueTemplate {
     pub contact_links: Vec<String>,
     /// Whether it is a form or template, and not the configuration beside them.
     pub is_config: bool,
+    /// Where another contact link can be added, as far as that is plain to see.
+    pub link_place: Option<LinkPlace>,
     /// The line that names it.
     pub span: Span,
+}
+
+/// A place for a contact link, as a byte offset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkPlace {
+    /// At the end, below `contact_links:`, which is not there yet.
+    NewList(u32),
+    /// Before the first link, whose `- ` has this much space before it.
+    BeforeFirst(u32, String),
 }
 
 #[derive(Default, Deserialize)]
@@ -89,6 +100,11 @@ impl IssueTemplate {
             Some(Labels::List(labels)) => labels,
             None => Vec::new(),
         };
+        let link_place = match &read.contact_links {
+            None if !text.contains(LINKS) => Some(LinkPlace::NewList(text.len() as u32)),
+            None => None,
+            Some(_) => before_first(text),
+        };
         let links = read.contact_links.unwrap_or_default();
         let named = text.lines().find(|line| line.starts_with("name:"));
         let span = named.map_or(Span::at(0), |line| {
@@ -101,9 +117,32 @@ impl IssueTemplate {
             labels,
             contact_links: links.into_iter().filter_map(|link| link.url).collect(),
             is_config: is_form && stem.eq_ignore_ascii_case("config"),
+            link_place,
             span,
         })
     }
+}
+
+/// The key of the contact links.
+const LINKS: &str = "contact_links";
+
+/// The place before the first item of the list of contact links, where each item begins a line.
+fn before_first(text: &str) -> Option<LinkPlace> {
+    let mut at = 0;
+    let mut is_below = false;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start_matches(' ');
+        if is_below && content.starts_with("- ") {
+            return Some(LinkPlace::BeforeFirst(at, line[..line.len() - content.len()].to_owned()));
+        }
+        let is_blank = content.trim_end().is_empty() || content.starts_with('#');
+        if is_below && !is_blank {
+            return None;
+        }
+        is_below |= line.strip_prefix(LINKS).is_some_and(|rest| rest.trim_end() == ":");
+        at += line.len() as u32;
+    }
+    None
 }
 
 #[cfg(test)]
@@ -138,6 +177,18 @@ mod tests {
         assert_eq!(IssueTemplate::read(&Source::new("a/logo.png", "")), None);
         assert_eq!(read("a/broken.yml", "name: [").name, "broken");
         assert_eq!(read("a/bare.md", "# Bug\n").name, "bare");
+    }
+
+    #[test]
+    fn another_link_goes_before_the_first_or_below_a_new_key() {
+        let place = |text: &str| read("a/config.yml", text).link_place;
+        assert_eq!(place("blank_issues_enabled: false\n"), Some(LinkPlace::NewList(28)));
+        let first = |at, indent: &str| Some(LinkPlace::BeforeFirst(at, indent.to_owned()));
+        assert_eq!(place("contact_links:\n\n  # ours\n  - url: x\n"), first(25, "  "));
+        assert_eq!(place("a: b\r\ncontact_links: \r\n- url: x\r\n"), first(23, ""));
+        for text in ["contact_links: []\n", "contact_links: [{ url: x }]\n", "# contact_links:\n", "contact_links:\n"] {
+            assert_eq!(place(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ use std::rc::Rc;
 pub use files::{Entry, EntryKind, Files, Tree};
 pub use forge::{Forge, Policies, PolicyFile, is_policy_name, places, policies_in};
 pub use git::{Address, Remote};
-pub use issue_template::IssueTemplate;
+pub use issue_template::{IssueTemplate, LinkPlace};
 pub use manifest::Manifest;
 pub use releases::Current;
 pub use security_txt::{Field, SecurityTxt};

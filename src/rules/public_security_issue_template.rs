@@ -6,7 +6,7 @@ use super::{Around, OptionSpec, RepositoryFindings};
 use crate::diagnostic::{Edit, Finding, Fix, Severity};
 use crate::markdown::Document;
 use crate::policy::{Place, Policy, place_of};
-use crate::repository::IssueTemplate;
+use crate::repository::{IssueTemplate, LinkPlace};
 use crate::source::{Source, Span};
 
 const ASK_FOR_LINK: OptionSpec = OptionSpec::flag(
@@ -92,7 +92,7 @@ fn check(around: &Around<'_>, findings: &mut RepositoryFindings) {
         let Some(template) = IssueTemplate::read(&source) else { continue };
         if template.is_config {
             if around.flag(&RULE, &ASK_FOR_LINK) && !template.contact_links.iter().any(|url| is_private(url)) {
-                findings.push(&path, unlinked(around, &source));
+                findings.push(&path, unlinked(around, &template, &source));
             }
         } else if is_for_vulnerabilities(&template, &path) && !redirects(&source) {
             let message = "this template invites reporters to describe a vulnerability in a public issue";
@@ -126,18 +126,25 @@ fn is_private(url: &str) -> bool {
     is_policy || url.starts_with("mailto:") || matches!(place, Place::AdvisoryForm | Place::AdvisoryList | Place::Policy | Place::Bounty | Place::Form)
 }
 
-fn unlinked(around: &Around<'_>, source: &Source) -> Finding {
+fn unlinked(around: &Around<'_>, template: &IssueTemplate, source: &Source) -> Finding {
     let message = "the choice of issue templates does not lead to the private channel";
     let own = addresses(around.project(), Some(around.surroundings));
     let form = own.iter().find(|own| own.host == "github.com");
-    let text = source.text();
-    let fix = form.filter(|_| !text.contains("contact_links")).map(|own| {
-        let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-        let url = format!("https://github.com/{}/{}/security/advisories/new", own.owner, own.name);
-        let link = format!(
-            "{gap}contact_links:\n  - name: Report a vulnerability\n    url: {url}\n    about: Please never use an issue for it.\n"
-        );
-        Fix::unsafe_("Add a link to the report form", vec![Edit::insert(text.len() as u32, link)])
+    let fix = form.zip(template.link_place.as_ref()).map(|(own, place)| {
+        let link = |indent: &str| {
+            let url = format!("https://github.com/{}/{}/security/advisories/new", own.owner, own.name);
+            format!(
+                "{indent}- name: Report a vulnerability\n{indent}  url: {url}\n{indent}  about: Please never use an issue for it.\n"
+            )
+        };
+        let edit = match place {
+            LinkPlace::NewList(end) => {
+                let gap = if source.body().is_empty() || source.text().ends_with('\n') { "" } else { "\n" };
+                Edit::insert(*end, format!("{gap}contact_links:\n{}", link("  ")))
+            }
+            LinkPlace::BeforeFirst(at, indent) => Edit::insert(*at, link(indent)),
+        };
+        Fix::unsafe_("Add a link to the report form", vec![edit])
     });
     let help = "add the policy or the report form to `contact_links`";
     Finding::new(Span::at(0), message, help).at_most(Severity::Info).maybe_fix(fix)
@@ -146,7 +153,7 @@ fn unlinked(around: &Around<'_>, source: &Source) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::tests::fires_in;
+    use crate::rules::tests::{findings_in, fires_in};
 
     fn found(path: &str, text: &str) -> Vec<String> {
         fires_in(&RULE, &[(&format!(".github/ISSUE_TEMPLATE/{path}"), text), ("SECURITY.md", "")], &[])
@@ -187,5 +194,19 @@ mod tests {
         assert_eq!(fires("blank_issues_enabled: true\n"), 1);
         assert_eq!(fires("contact_links:\n  - name: Ask\n    url: https://widget.example/forum\n    about: x\n"), 1);
         assert_eq!(fires("contact_links:\n  - name: x\n    url: https://github.com/acme/widget/security/policy\n    about: x\n"), 0);
+    }
+
+    #[test]
+    fn the_link_is_added_to_those_that_are_there() {
+        let text = "contact_links:\n- name: Ask\n  url: https://widget.example/forum\n  about: x\n";
+        let path = ".github/ISSUE_TEMPLATE/config.yml";
+        let remote = "[remote \"origin\"]\n\turl = https://github.com/acme/widget.git\n";
+        let files = [(path, text), ("SECURITY.md", ""), (".git/config", remote)];
+        let [(_, found)] = &findings_in(&RULE, &files, &[("ask-for-link", "true")])[..] else { panic!("one finding") };
+        assert_eq!(
+            found.fix.as_ref().unwrap().apply(text),
+            "contact_links:\n- name: Report a vulnerability\n  url: https://github.com/acme/widget/security/advisories/new\n  \
+             about: Please never use an issue for it.\n- name: Ask\n  url: https://widget.example/forum\n  about: x\n"
+        );
     }
 }
