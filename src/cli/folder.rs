@@ -1,10 +1,13 @@
-//! The files of a repository in a real folder: nothing outside of it is read, wherever links and names lead.
+//! The files of a repository in a real folder: nothing outside of it is read or written, wherever links and names lead.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 
+use super::write::{WriteError, write};
 use crate::repository::{Entry, EntryKind, Files};
 
 /// A folder is not listed beyond this many entries.
@@ -19,12 +22,45 @@ pub(super) struct Folder {
     /// Absolute, without links.
     root: PathBuf,
     git: OnceCell<Option<PathBuf>>,
+    drafts: Drafts,
 }
+
+/// Texts that files are to have, by their paths without links. Who reads such a file, from whichever repository, finds
+/// the draft in it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Drafts(Rc<RefCell<BTreeMap<PathBuf, String>>>);
 
 impl Folder {
     /// The folder of an absolute path without links.
-    pub(super) fn new(root: PathBuf) -> Self {
-        Self { root, git: OnceCell::new() }
+    pub(super) fn new(root: PathBuf, drafts: Drafts) -> Self {
+        Self { root, git: OnceCell::new(), drafts }
+    }
+
+    /// The path on disk, without links, of a file that is there.
+    pub(super) fn real(&self, path: &str) -> Option<PathBuf> {
+        below(&self.root, path)
+    }
+
+    /// Lets a file seem to have another text.
+    pub(super) fn draft(&self, path: &str, text: &str) {
+        if let Some(path) = self.real(path) {
+            self.drafts.0.borrow_mut().insert(path, text.to_owned());
+        }
+    }
+
+    /// Takes back what [`Folder::draft`] said.
+    pub(super) fn forget(&self, path: &str) {
+        if let Some(path) = self.real(path) {
+            self.drafts.0.borrow_mut().remove(&path);
+        }
+    }
+
+    /// Writes a file that is there, and that no link leads to.
+    pub(super) fn write(&self, path: &str, text: &str) -> Result<(), WriteError> {
+        match self.real(path).filter(|real| *real == self.root.join(path)) {
+            Some(path) => write(&path, text),
+            None => Err(WriteError::Link),
+        }
     }
 
     /// Where git keeps what all worktrees share.
@@ -39,7 +75,12 @@ impl Files for Folder {
     }
 
     fn read(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
-        read(&self.root, path, limit)
+        let drafts = self.drafts.0.borrow();
+        let path = self.real(path)?;
+        match drafts.get(&path) {
+            Some(draft) => (draft.len() <= limit).then(|| draft.clone().into_bytes()),
+            None => read(&path, limit),
+        }
     }
 
     fn list_git(&self, folder: &str) -> Vec<Entry> {
@@ -47,7 +88,7 @@ impl Files for Folder {
     }
 
     fn read_git(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
-        read(self.git()?, path, limit)
+        read(&below(self.git()?, path)?, limit)
     }
 }
 
@@ -91,10 +132,9 @@ pub(super) fn slashed(path: &Path) -> Option<String> {
     Some(parts?.join("/"))
 }
 
-fn read(root: &Path, path: &str, limit: usize) -> Option<Vec<u8>> {
-    let path = below(root, path)?;
+fn read(path: &Path, limit: usize) -> Option<Vec<u8>> {
     // Opening a pipe would wait for its other end.
-    fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
+    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
     let mut bytes = Vec::new();
     File::open(path).ok()?.take(limit as u64 + 1).read_to_end(&mut bytes).ok()?;
     (bytes.len() <= limit).then_some(bytes)
@@ -164,7 +204,7 @@ mod tests {
     const CONFIG: &str = "[remote \"origin\"]\n\turl = https://github.com/acme/widget\n";
 
     fn owner(root: PathBuf) -> Option<String> {
-        let surroundings = Surroundings::new(Box::new(Folder::new(root)), "");
+        let surroundings = Surroundings::new(Box::new(Folder::new(root, Drafts::default())), "");
         surroundings.remotes().first().map(|remote| remote.address.owner.clone())
     }
 
@@ -180,7 +220,7 @@ mod tests {
         symlink("loop", repo.join("loop")).unwrap();
         symlink("..", repo.join("a/up")).unwrap();
         fs::write(repo.join(std::ffi::OsStr::from_bytes(b"\xff.md")), "").unwrap();
-        let folder = Folder::new(repo);
+        let folder = Folder::new(repo, Drafts::default());
         let kinds: Vec<_> = folder.list("").into_iter().map(|entry| (entry.name, entry.kind)).collect();
         let kind = |name: &str| kinds.iter().find(|(other, _)| other == name).map(|(_, kind)| kind.clone());
         assert_eq!(kind("Cargo.toml"), Some(EntryKind::Other));
@@ -193,6 +233,37 @@ mod tests {
         }
         assert_eq!((folder.list("folder"), folder.list("..")), (vec![], vec![]));
         assert_eq!((folder.read("link.md", 1), folder.read("link.md", 0)), (Some(b"y".to_vec()), None));
+    }
+
+    #[test]
+    fn nothing_outside_is_written_and_no_link_is_followed() {
+        let (_guard, root) = temporary();
+        for path in ["outside.md", "repo/a/inside.md"] {
+            write(&root, path, "old");
+        }
+        let repo = root.join("repo");
+        symlink("../outside.md", repo.join("out.md")).unwrap();
+        symlink("a/inside.md", repo.join("link.md")).unwrap();
+        symlink("a", repo.join("folder")).unwrap();
+        let folder = Folder::new(repo, Drafts::default());
+        for path in ["out.md", "link.md", "folder/inside.md", "../outside.md", "a/../a/inside.md", "none.md"] {
+            assert!(matches!(folder.write(path, "new"), Err(WriteError::Link)), "{path}");
+        }
+        assert!(folder.write("a/inside.md", "new").is_ok());
+        let text = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+        assert_eq!((text("outside.md"), text("repo/a/inside.md")), ("old".to_owned(), "new".to_owned()));
+    }
+
+    #[test]
+    fn a_draft_is_seen_from_every_repository() {
+        let (_guard, root) = temporary();
+        write(&root, "docs/README.md", "old");
+        let drafts = Drafts::default();
+        let (outer, inner) = (Folder::new(root.clone(), drafts.clone()), Folder::new(root.join("docs"), drafts));
+        outer.draft("docs/README.md", "new");
+        assert_eq!((inner.read("README.md", 3), inner.read("README.md", 2)), (Some(b"new".to_vec()), None));
+        outer.forget("docs/README.md");
+        assert_eq!(inner.read("README.md", 3), Some(b"old".to_vec()));
     }
 
     #[test]

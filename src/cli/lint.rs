@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use owo_colors::{OwoColorize as _, Style as Paint};
@@ -16,7 +16,7 @@ use super::options::{FailOn, Size, Today};
 use super::targets::{Target, Text, What, all};
 use super::terminal::Terminal;
 use crate::report::{self, FileReport, Format, clean, closing, config_error, escape};
-use crate::rules::{Note, NoteKind, Outcome, lint_at, lint_missing_policy};
+use crate::rules::{Beside, Note, NoteKind, Outcome, lint_at, lint_missing_policy};
 use crate::rulesets::Selection;
 use crate::scorecard::{self, Scorecard};
 use crate::source::{DEFAULT_MAX_SIZE, Source};
@@ -162,15 +162,15 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         configurations.heed_no_suppressions();
     }
 
-    let named: BTreeSet<&str> = configured.iter().map(|(target, _)| target.name.as_str()).collect();
+    let named: BTreeSet<&Path> = configured.iter().map(|(target, _)| target.identity.as_path()).collect();
     let mut fixes = Fixes::new(args.fixes, terminal.out);
     let mut files = Vec::with_capacity(configured.len());
     for (target, index) in &configured {
         let configured = configurations.get(*index);
-        match lint_one(target, configured, args.max_size, &mut fixes, &mut baselines) {
-            Ok(Linted { source, mut outcome, error }) => {
-                if let Some(error) = error {
-                    run.error(&target.name, &error, terminal);
+        match lint_one(target, configured, args.max_size, &named, &mut fixes, &mut baselines) {
+            Ok(Linted { source, mut outcome, errors }) => {
+                for (name, error) in errors {
+                    run.error(&name, &error, terminal);
                 }
                 let in_force = in_force(configured, &selection);
                 if args.verbose {
@@ -184,9 +184,7 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
                 let scorecard = scored(configured, &source, target);
                 let beside = std::mem::take(&mut outcome.beside);
                 files.push(FileReport { source, outcome, in_force: in_force.clone(), scorecard });
-                // A file that is linted itself has the finding there.
-                let beside = beside.into_iter().filter(|beside| !named.contains(beside.source.path()));
-                files.extend(beside.map(|beside| FileReport::beside(beside, &in_force)));
+                files.extend(beside.into_iter().map(|beside| FileReport::beside(beside, &in_force)));
             }
             Err(error) => run.error(&target.name, &error, terminal),
         }
@@ -256,27 +254,35 @@ fn notes(
     }
 }
 
+/// Lints and mends one target, and the files beside it that are not `named` themselves.
 fn lint_one(
     target: &Target,
     configured: &Configured,
     max_size: Size,
+    named: &BTreeSet<&Path>,
     fixes: &mut Fixes,
     baselines: &mut Baselines,
 ) -> Result<Linted, InputError> {
     let settings = &configured.settings;
-    let nothing = |outcome| Linted { source: Source::new(target.name.as_str(), ""), outcome, error: None };
+    let empty = || Source::new(target.name.as_str(), "");
+    let nothing = |outcome| Linted { source: empty(), outcome, errors: Vec::new() };
+    let mut judged = |source: &Source, mut outcome: Outcome| {
+        // A file that is linted itself has the finding there.
+        let real = |beside: &Beside| target.files().and_then(|files| files.real(&beside.path));
+        outcome.beside.retain(|beside| real(beside).is_none_or(|path| !named.contains(&*path)));
+        baselines.judge(target, settings, source, outcome)
+    };
     Ok(match (target.read(max_size)?, target.surroundings()) {
-        (Text::Source(source), _) => fixes.lint(target, source, |source| {
-            baselines.judge(target, settings, source, lint_at(source, settings, target.place()))
-        }),
+        (Text::Source(source), _) => {
+            fixes.lint(target, source, |source| judged(source, lint_at(source, settings, target.place())))
+        }
         (Text::NotLinted, _) => {
             let message = "this policy is there, and not linted: secpol reads Markdown, in files that end in .md";
             let note = Note { kind: NoteKind::NotLinted, message: message.to_owned() };
             nothing(Outcome { notes: vec![note], ..Outcome::default() })
         }
         (Text::Missing, Some(surroundings)) => {
-            let empty = Source::new(target.name.as_str(), "");
-            nothing(baselines.judge(target, settings, &empty, lint_missing_policy(settings, surroundings)))
+            fixes.lint(target, empty(), |source| judged(source, lint_missing_policy(settings, surroundings)))
         }
         (Text::Missing, None) => nothing(Outcome::default()),
     })

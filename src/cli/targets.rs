@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::{fs, io};
 
 use super::discover::{repositories, repository, why_unusable};
-use super::folder::{Folder, slashed};
+use super::folder::{Drafts, Folder, slashed};
 use super::input::{InputError, missing, read, read_file};
 use super::options::Size;
 use super::paths::{display, relative};
@@ -22,13 +22,22 @@ pub(super) struct Target {
     /// Absolute: where its configuration is looked for.
     pub(super) folder: PathBuf,
     /// What tells whether it is the same as another.
-    identity: PathBuf,
+    pub(super) identity: PathBuf,
     /// The repository that it is part of.
-    repository: Option<Rc<Surroundings>>,
+    repository: Option<Repository>,
     /// Its path there; empty for a folder without a policy.
     path: String,
     /// How it was chosen, for `--verbose`.
     pub(super) why: Option<String>,
+}
+
+/// A repository on disk.
+#[derive(Debug, Clone)]
+struct Repository {
+    /// What rules see of it.
+    surroundings: Rc<Surroundings>,
+    /// Its files.
+    folder: Rc<Folder>,
 }
 
 /// Where a text comes from.
@@ -68,7 +77,7 @@ pub(super) fn all(paths: &[PathBuf], working_folder: &Path, alone: bool) -> Vec<
     } else {
         paths
     };
-    let mut finder = Finder { working_folder, alone, known: BTreeMap::new() };
+    let mut finder = Finder { working_folder, alone, known: BTreeMap::new(), drafts: Drafts::default() };
     let mut seen = BTreeSet::new();
     let mut targets: Vec<_> = paths.iter().flat_map(|path| finder.targets(path)).collect();
     targets.retain(|target| target.as_ref().map_or(true, |target| seen.insert(target.identity.clone())));
@@ -76,14 +85,6 @@ pub(super) fn all(paths: &[PathBuf], working_folder: &Path, alone: bool) -> Vec<
 }
 
 impl Target {
-    /// The file, which fixes are written to; `None` for standard input and for what is not read.
-    pub(super) fn file(&self) -> Option<&Path> {
-        match &self.what {
-            What::File(path) => Some(path),
-            What::Stdin | What::Other | What::Nothing => None,
-        }
-    }
-
     /// A name that does not depend on where secpol is run: the path from an absolute folder.
     pub(super) fn name_from(&self, folder: &Path) -> String {
         match &self.what {
@@ -104,7 +105,12 @@ impl Target {
 
     /// The repository that it is part of.
     pub(super) fn surroundings(&self) -> Option<&Surroundings> {
-        self.repository.as_deref()
+        self.repository.as_ref().map(|repository| &*repository.surroundings)
+    }
+
+    /// The files of the repository that it is part of, which fixes are written to.
+    pub(super) fn files(&self) -> Option<&Folder> {
+        self.repository.as_ref().map(|repository| &*repository.folder)
     }
 
     /// Where it lies in its repository.
@@ -119,7 +125,9 @@ struct Finder<'a> {
     working_folder: &'a Path,
     alone: bool,
     /// By their roots.
-    known: BTreeMap<PathBuf, Rc<Surroundings>>,
+    known: BTreeMap<PathBuf, Repository>,
+    /// One may lie in another.
+    drafts: Drafts,
 }
 
 impl Finder<'_> {
@@ -169,14 +177,15 @@ impl Finder<'_> {
 
     /// The policy of the repository with an absolute root, which was given, or is below what was given, as `path`.
     fn repository(&mut self, root: &Path, path: &Path) -> Result<Target, Unreadable> {
-        let surroundings = self.surroundings(root, path);
+        let repository = self.known(root, path);
+        let surroundings = &repository.surroundings;
         let policies = surroundings.policies();
         let target = |what, name: String, path: &str, why| Target {
             what,
             name,
             folder: root.join(split(path).0),
             identity: fs::canonicalize(root.join(path)).unwrap_or_else(|_| root.join(path)),
-            repository: Some(Rc::clone(&surroundings)),
+            repository: Some(repository.clone()),
             path: path.to_owned(),
             why,
         };
@@ -186,7 +195,7 @@ impl Finder<'_> {
             }
             return Ok(target(What::Nothing, display(path), "", None));
         };
-        let why = Some(why(&surroundings, chosen));
+        let why = Some(why(surroundings, chosen));
         let what = if chosen.is_markdown { What::File(path.join(&chosen.path)) } else { What::Other };
         let mut target = target(what, surroundings.shown(&chosen.path), &chosen.path, why);
         if self.alone {
@@ -220,26 +229,28 @@ impl Finder<'_> {
     }
 
     /// The repository around a file, and the file's path there.
-    fn around(&mut self, path: &Path, folder: &Path) -> Option<(Rc<Surroundings>, String)> {
+    fn around(&mut self, path: &Path, folder: &Path) -> Option<(Repository, String)> {
         let root = repository(folder).filter(|_| !self.alone)?.to_owned();
         let inside = slashed(folder.strip_prefix(&root).ok()?)?;
         let file = path.file_name()?.to_str()?;
         let shown = if path.is_absolute() { root.clone() } else { relative(self.working_folder, &root) };
-        let surroundings = self.surroundings(&root, &shown);
+        let repository = self.known(&root, &shown);
         let package = if places(None).contains(&split(&inside).1) { split(&inside).0 } else { &inside };
-        let is_at_place = package.is_empty() || surroundings.is_package(package);
+        let is_at_place = package.is_empty() || repository.surroundings.is_package(package);
         let path = if inside.is_empty() { file.to_owned() } else { format!("{inside}/{file}") };
-        is_at_place.then_some((surroundings, path))
+        is_at_place.then_some((repository, path))
     }
 
     /// The repository with an absolute root, which output is to reach by `path`.
-    fn surroundings(&mut self, root: &Path, path: &Path) -> Rc<Surroundings> {
+    fn known(&mut self, root: &Path, path: &Path) -> Repository {
         let known = self.known.entry(root.to_owned()).or_insert_with(|| {
             let name = display(path);
             let name = if name == "." { String::new() } else { name };
-            Rc::new(Surroundings::new(Box::new(Folder::new(root.to_owned())), name))
+            let folder = Rc::new(Folder::new(root.to_owned(), self.drafts.clone()));
+            let surroundings = Rc::new(Surroundings::new(Box::new(Rc::clone(&folder)), name));
+            Repository { surroundings, folder }
         });
-        Rc::clone(known)
+        known.clone()
     }
 }
 

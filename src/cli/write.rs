@@ -17,6 +17,13 @@ pub(super) enum WriteError {
     /// Nobody may write it.
     #[error("cannot be written: it is read-only")]
     ReadOnly,
+    /// Nobody may put another file in its place.
+    #[cfg(unix)]
+    #[error("cannot be written: its folder is read-only")]
+    ReadOnlyFolder,
+    /// Nobody named it, and it may be somebody else's: out of the repository, or behind a link.
+    #[error("cannot be written: a symbolic link leads to it")]
+    Link,
     /// Everything else that the system says.
     #[error("cannot be written: {}", reason(.0))]
     Io(#[from] io::Error),
@@ -41,6 +48,11 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), WriteError> {
         Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
         _ => PathBuf::from("."),
     };
+    // Root may write there all the same; whoever took the permission away did not mean it to.
+    #[cfg(unix)]
+    if fs::metadata(&folder)?.permissions().readonly() {
+        return Err(WriteError::ReadOnlyFolder);
+    }
     // Beside the file, as only there it can be put in its place in one step. It goes away by itself on failure.
     let mut file = temporary(old.is_none()).tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
@@ -137,6 +149,11 @@ mod tests {
         fs::write(&path, "old").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
         assert!(matches!(write(&path, "new"), Err(WriteError::ReadOnly)));
+        let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        mode(&path, 0o644);
+        mode(folder.path(), 0o555);
+        assert!(matches!(write(&path, "new"), Err(WriteError::ReadOnlyFolder)));
+        mode(folder.path(), 0o755);
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
     }
 }

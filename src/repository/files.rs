@@ -1,6 +1,7 @@
 //! How the files of a repository are reached: by a trait, so that a folder, an archive or a test can be behind it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The files of one repository. Paths are relative to its root, with `/`, and the root is the empty path.
 ///
@@ -20,6 +21,25 @@ pub trait Files: std::fmt::Debug {
     /// [`Files::read`], below the folder in which git keeps what all worktrees share.
     fn read_git(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
         self.read(&join(".git", path), limit)
+    }
+}
+
+/// For who keeps the files at hand besides.
+impl<F: Files> Files for Rc<F> {
+    fn list(&self, folder: &str) -> Vec<Entry> {
+        (**self).list(folder)
+    }
+
+    fn read(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
+        (**self).read(path, limit)
+    }
+
+    fn list_git(&self, folder: &str) -> Vec<Entry> {
+        (**self).list_git(folder)
+    }
+
+    fn read_git(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
+        (**self).read_git(path, limit)
     }
 }
 

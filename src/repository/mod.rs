@@ -99,6 +99,19 @@ impl Surroundings {
         }
     }
 
+    /// Whether a file is this repository's own: no link leads there, and it is not in a submodule.
+    pub fn is_own_file(&self, path: &str) -> bool {
+        let is_submodule = |folder: &str| self.list(folder).iter().any(|entry| entry.name == ".git");
+        let mut above = split(path).0;
+        while !above.is_empty() {
+            if is_submodule(above) {
+                return false;
+            }
+            above = split(above).0;
+        }
+        self.entry(path).is_some_and(|entry| entry.kind == EntryKind::File)
+    }
+
     /// The text of a file; `None` where it cannot be read or is no text.
     pub fn source(&self, path: &str) -> Option<Source> {
         let is_file = self.entry(path).is_some_and(|entry| entry.is_file());

@@ -98,6 +98,12 @@ pub(super) fn check(around: &Around<'_>, outcome: &mut Outcome) -> Vec<Beside> {
         // A file that is no text can still be in the wrong place.
         let source = around.surroundings.source(&path);
         let source = source.unwrap_or_else(|| Source::new(around.surroundings.shown(&path), ""));
+        let is_own = around.surroundings.is_own_file(&path);
+        for diagnostic in &mut diagnostics {
+            // What others share with us is not ours to mend.
+            diagnostic.fix.take_if(|_| !is_own);
+            diagnostic.fix.iter_mut().for_each(|fix| fix.conform(source.text()));
+        }
         Beside { path, source, diagnostics }
     };
     beside.into_iter().map(file).collect()

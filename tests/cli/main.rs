@@ -6,6 +6,7 @@ mod baseline;
 mod config;
 mod effective;
 mod fix;
+mod fix_beside;
 mod fixture;
 mod formats;
 mod help;
