@@ -75,6 +75,63 @@ fn line_ends_are_those_of_the_file() {
 }
 
 #[test]
+fn odd_texts_are_mended_once_or_left_alone() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "README.md",
+            &[
+                "",
+                "\u{feff}# Widget",
+                "# Widget\r\nx",
+                "```\nnot closed\n",
+                "<!--\n",
+                "- a\n  - b",
+                "> a",
+                "Widget\n  ",
+            ],
+        ),
+        (
+            ".well-known/security.txt",
+            &[
+                "",
+                "\u{feff}Contact: a@widget.example\r\nEXPIRES: 2025-01-01T00:00:00Z",
+                "Contact: a@widget.example\nContact: a@widget.example\nContact: b@widget.example\n",
+                "Expires: 2025-01-01T00:00:00Z\nExpires: 2024-01-01T00:00:00Z\n",
+            ],
+        ),
+        (
+            ".github/ISSUE_TEMPLATE/config.yml",
+            &[
+                "",
+                "\u{feff}",
+                "a: 1",
+                "{ blank_issues_enabled: false }\n",
+                "a: 1\n...\n",
+                "a: [\n",
+                "contact_links:\n\n- url: x",
+            ],
+        ),
+    ];
+    for (path, texts) in cases {
+        for old in *texts {
+            let folder = folder().with(path, old);
+            let shown = lint(&folder, "--diff --unsafe-fixes").stdout;
+            lint(&folder, "--unsafe-fixes");
+            let mended = text(&folder, path);
+            assert_eq!(
+                shown.contains(&format!("--- {path}\n")),
+                mended != **old,
+                "{old:?} becomes {mended:?}: {shown}"
+            );
+            assert_eq!(mended.matches('\r').count(), if old.contains('\r') { mended.matches('\n').count() } else { 0 });
+            let again = lint(&folder, "--unsafe-fixes");
+            assert!(!again.stderr.contains("fixed"), "{old:?} becomes {mended:?}: {again}");
+            assert_eq!(text(&folder, path), mended);
+        }
+    }
+}
+
+#[test]
 fn policies_of_one_run_mend_a_file_once() {
     // The README of `docs` is that of the repository around it, too.
     let folder = folder().with("docs/SECURITY.md", PRIVATE).with("docs/README.md", README);
