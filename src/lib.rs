@@ -5,11 +5,13 @@
 //!
 //! ```text
 //! bytes ──► Source ──► Document ──► Policy ──┬──► Diagnostics ──► Report
-//!                               Surroundings ┘
+//!                               Surroundings ┤
+//!                                    Answers ┘
 //! ```
 
 pub mod diagnostic;
 pub mod markdown;
+pub mod online;
 pub mod policy;
 pub mod repository;
 pub mod rules;

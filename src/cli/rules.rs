@@ -133,6 +133,8 @@ struct ListedRule {
     summary: &'static str,
     /// By rule set; `null` is off.
     severity: BTreeMap<&'static str, Option<Severity>>,
+    /// Whether it runs with `--online` only.
+    online: bool,
     /// `null` where the rule attaches none.
     fix: Option<&'static str>,
     options: Vec<ListedOption>,
@@ -157,6 +159,7 @@ fn json(columns: &[(&'static str, Settings)], out: &mut impl Write) -> io::Resul
         group: rule.group.as_str(),
         summary: rule.summary(),
         severity: columns.iter().map(|(name, settings)| (*name, settings.severity(rule))).collect(),
+        online: rule.is_online(),
         fix: fix(rule),
         options: rule
             .options

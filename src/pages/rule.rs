@@ -54,7 +54,9 @@ pub(crate) fn page(rule: &Rule, named: Named) -> String {
         page.push_str("Off in every rule set.\n");
     }
     controls(&mut page, rule, &sets, named);
-    let _ = write!(page, "\nFix: {}. Since version {}.\n", fix(rule).unwrap_or("none"), rule.since);
+    let online =
+        if rule.is_online() { " Runs with `--online` only, as a warning where nothing says otherwise." } else { "" };
+    let _ = write!(page, "\nFix: {}. Since version {}.{online}\n", fix(rule).unwrap_or("none"), rule.since);
     page
 }
 

@@ -257,4 +257,6 @@ pub enum NoteKind {
     Truncated,
     /// The policy is there, in a format that is not linted.
     NotLinted,
+    /// The network was asked, and could not tell.
+    Unanswered,
 }

@@ -5,6 +5,7 @@
 
 mod around;
 mod context;
+mod inquiry;
 mod insertion;
 mod options;
 mod origin;
@@ -19,6 +20,8 @@ mod suppressions;
 mod tests;
 mod verdict;
 
+use std::collections::BTreeSet;
+
 pub use around::{Around, Beside, RepositoryFindings};
 pub use context::{Context, Findings, Note, NoteKind, Outcome, Places};
 pub use options::{OptionKind, OptionSpec, OptionValue};
@@ -31,6 +34,7 @@ pub use verdict::{Standing, Verdict, Verdicts};
 pub use crate::repository::Forge;
 
 use crate::markdown::Document;
+use crate::online::{Answers, Question};
 use crate::policy::Policy;
 use crate::repository::{Place, Surroundings};
 use crate::source::{Source, Span};
@@ -81,6 +85,8 @@ rules![
     short_pgp_key_id,
     invalid_pgp_key,
     wrong_advisory_link,
+    undeliverable_contact,
+    private_reporting_disabled,
     timeframe_too_long,
     vague_timeframe,
     ambiguous_duration,
@@ -132,17 +138,32 @@ pub fn lint(source: &Source, settings: &Settings) -> Outcome {
 
 /// Lints one file under the settings, as part of the repository that it lies in.
 pub fn lint_at(source: &Source, settings: &Settings, place: Option<Place<'_>>) -> Outcome {
+    lint_online(source, settings, place, &Answers::default())
+}
+
+/// What the rules that are on would like to know of the network about a file.
+pub fn questions(source: &Source, settings: &Settings, place: Option<Place<'_>>) -> BTreeSet<Question> {
+    let document = Document::parse(source);
+    let policy = Policy::read(&document);
+    inquiry::questions(&Context::new(&policy, settings, place))
+}
+
+/// Lints one file under the settings, with what the network says of it.
+pub fn lint_online(source: &Source, settings: &Settings, place: Option<Place<'_>>, answers: &Answers) -> Outcome {
     let document = Document::parse(source);
     let policy = Policy::read(&document);
     let context = Context::new(&policy, settings, place);
     let mut outcome = Outcome { notes: context.notes(), places: Places::of(&policy), ..Outcome::default() };
     for (rule, setting) in RULES.iter().zip(&settings.rules) {
-        if let (Some(severity), Check::Document(check)) = (setting.severity, &rule.check) {
-            let mut findings = Findings::new(rule, severity, &mut outcome.diagnostics);
-            check(&context, &mut findings);
-            outcome.notes.extend(findings.truncated());
-            outcome.hidden.append(&mut findings.into_hidden());
+        let Some(severity) = setting.severity else { continue };
+        let mut findings = Findings::new(rule, severity, &mut outcome.diagnostics);
+        match &rule.check {
+            Check::Document(check) => check(&context, &mut findings),
+            Check::Online(inquiry) => inquiry.check(&context, answers, &mut findings, &mut outcome.notes),
+            Check::Folder | Check::Repository(_) | Check::Suppression => continue,
         }
+        outcome.notes.extend(findings.truncated());
+        outcome.hidden.append(&mut findings.into_hidden());
     }
     outcome.hidden = merged(outcome.hidden);
     required::check(&context, &settings.sections, &mut outcome.diagnostics);

@@ -2,6 +2,7 @@
 
 use std::str;
 
+use super::inquiry::Inquiry;
 use super::{Around, Context, Findings, MODULES, OptionSpec, RepositoryFindings};
 use crate::source::Span;
 
@@ -41,6 +42,8 @@ pub(crate) enum Check {
     Folder,
     /// At the repository around the policy that its forge shows, or around none.
     Repository(fn(&Around<'_>, &mut RepositoryFindings)),
+    /// At what the network says of the document, where it was asked.
+    Online(Inquiry),
     /// At the comments that silence findings, once all other rules have run.
     Suppression,
 }
@@ -113,6 +116,11 @@ impl Rule {
     /// Where its documentation is published.
     pub fn url(&self) -> String {
         format!("{}/blob/v{}/docs/rules/{}.md", crate::REPOSITORY, crate::VERSION, self.id)
+    }
+
+    /// Whether it finds something only where the network was asked.
+    pub fn is_online(&self) -> bool {
+        matches!(self.check, Check::Online(_))
     }
 
     /// The option of that name.

@@ -185,6 +185,15 @@ impl Settings {
         self.rules[rule.index].set_severity(severity, Origin::Caller);
     }
 
+    /// Turns on, as warnings, the rules that ask the network and of which no rule set or configuration says anything.
+    pub fn turn_on_online_rules(&mut self, origin: &Origin) {
+        for (rule, setting) in RULES.iter().zip(&mut self.rules) {
+            if rule.is_online() && setting.origins.severity == Origin::Default {
+                setting.set_severity(Some(Severity::Warning), origin.clone());
+            }
+        }
+    }
+
     /// Where the severity of a rule comes from.
     pub fn severity_origin(&self, rule: &Rule) -> &Origin {
         &self.rules[rule.index].origins.severity

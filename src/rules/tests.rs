@@ -4,6 +4,7 @@ mod examples;
 
 use super::*;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::online::{Answer, Refusal};
 use crate::repository::Tree;
 
 /// What one rule finds in a text, under default options: line and message of each finding.
@@ -73,6 +74,35 @@ fn lint_tree(tree: Tree, settings: &Settings) -> Vec<(String, Diagnostic)> {
     own.chain(beside).collect()
 }
 
+/// What one rule would like to know of the network about the policy of a small repository, in words.
+pub(super) fn asked_by(rule: &'static Rule, files: &[(&str, &str)], options: &[(&str, &str)]) -> Vec<String> {
+    let mut settings = Settings::none();
+    settings.set_severity(rule, Some(Severity::Error));
+    for (name, value) in options {
+        set(&mut settings, rule, name, value);
+    }
+    let tree = files.iter().fold(Tree::default(), |tree, (path, text)| tree.with(*path, *text));
+    let surroundings = Surroundings::new(Box::new(tree), "");
+    let (path, text) = files[0];
+    let place = Place { surroundings: &surroundings, path };
+    questions(&Source::new(path, text), &settings, Some(place)).iter().map(ToString::to_string).collect()
+}
+
+/// What one rule says where the network answers everything with one refusal.
+pub(super) fn answered(rule: &'static Rule, text: &str, refusal: Refusal) -> Vec<String> {
+    let mut settings = Settings::none();
+    settings.set_severity(rule, Some(Severity::Error));
+    let source = Source::new("SECURITY.md", text);
+    let answers = all(questions(&source, &settings, None), &Answer::No(refusal));
+    let outcome = lint_online(&source, &settings, None, &answers);
+    outcome.diagnostics.into_iter().map(|found| found.message).collect()
+}
+
+/// The same answer to every question.
+fn all(questions: BTreeSet<Question>, answer: &Answer) -> Answers {
+    questions.into_iter().map(|question| (question, answer.clone())).collect()
+}
+
 /// Asserts that a rule finds something in each of the texts.
 pub(super) fn assert_fires(rule: &'static Rule, texts: &[&str]) {
     let silent: Vec<&&str> = texts.iter().filter(|text| fires(rule, text).is_empty()).collect();
@@ -128,4 +158,25 @@ fn a_pointer_is_noted_and_asked_for_nothing_else() {
     assert_eq!(outcome.diagnostics, []);
     let message = "this policy refers to https://acme-widget.dev/security, which was not checked";
     assert_eq!(outcome.notes, [Note { kind: NoteKind::Delegated, message: message.to_owned() }]);
+}
+
+#[test]
+fn what_is_not_known_is_a_note_and_what_was_not_asked_is_nothing() {
+    let mut settings = Settings::none();
+    for rule in RULES.iter().filter(|rule| rule.is_online()) {
+        settings.set_severity(rule, Some(Severity::Error));
+    }
+    let source = Source::new("SECURITY.md", "# Security\n\nReport vulnerabilities to <security@acme-widget.dev>.\n");
+    assert_eq!(lint(&source, &settings).notes, []);
+    let unknown = Answer::Unknown("the name servers could not tell".to_owned());
+    let outcome = lint_online(&source, &settings, None, &all(questions(&source, &settings, None), &unknown));
+    let message = "it is not known whether acme-widget.dev takes mail: the name servers could not tell";
+    assert_eq!(outcome.diagnostics, []);
+    assert_eq!(outcome.notes, [Note { kind: NoteKind::Unanswered, message: message.to_owned() }]);
+}
+
+#[test]
+fn rules_that_are_off_ask_nothing() {
+    let source = Source::new("SECURITY.md", "# Security\n\nReport vulnerabilities to <security@acme-widget.dev>.\n");
+    assert_eq!(questions(&source, &Settings::none(), None), BTreeSet::new());
 }

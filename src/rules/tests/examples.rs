@@ -13,6 +13,8 @@
 //! - `NAME=VALUE`: an option of the rule, lists joined by `+`.
 //! - `project.version=VALUE`: what the configuration says of the project.
 //!
+//! A bad example of a rule that asks the network is answered with no, and a good one with yes.
+//!
 //! Every example is the policy of `acme/widget`, linted on 2026-01-15. `widget.example` counts as
 //! a real host: `placeholder-contact` gets it as `allow`, unless an example of that rule sets the
 //! option itself. A rule about folders shows a `text` block instead of a bad example.
@@ -129,7 +131,11 @@ fn settings(rule: &'static Rule, example: &Example) -> Settings {
 fn found(rule: &'static Rule, example: &Example) -> Vec<(String, Diagnostic)> {
     let settings = settings(rule, example);
     if !example.is_tree() {
-        let diagnostics = lint(&Source::new("SECURITY.md", &*example.files[0].1), &settings).diagnostics;
+        let source = Source::new("SECURITY.md", &*example.files[0].1);
+        let is_refused = rule.is_online() && example.section == "Example";
+        let answer = if is_refused { Answer::No(Refusal::NoSuchName) } else { Answer::Yes };
+        let answers = all(questions(&source, &settings, None), &answer);
+        let diagnostics = lint_online(&source, &settings, None, &answers).diagnostics;
         return diagnostics.into_iter().map(|found| (String::new(), found)).collect();
     }
     let tree = example.files.iter().fold(Tree::default(), |tree, (path, text)| tree.with(path, text));
