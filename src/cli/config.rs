@@ -8,7 +8,7 @@ use super::discover::repository;
 use super::input::{InputError, missing, read, regular};
 use super::options::{RuleSet, Today};
 use super::paths::{display, relative};
-use crate::rules::Settings;
+use crate::rules::{Origin, Settings};
 use crate::rulesets::{
     BuiltIn, ConfigError, DEFAULT, Loaded, Loader, MAX_SIZE, Selection, UnknownRule, built_in, configure, settings,
 };
@@ -40,13 +40,22 @@ pub(super) struct SettingsArgs {
     /// Leave these rules out
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
+
+    /// Run the rules that ask the network, too: whether mail and links reach anybody
+    #[cfg(feature = "online")]
+    #[arg(long)]
+    online: bool,
 }
 
 impl SettingsArgs {
     /// What they say of files and sets, and what of single rules.
     pub(super) fn split(self) -> (Asked, Selection) {
         let rulesets = self.ruleset.iter().map(|set| set.0).collect();
-        let asked = Asked { file: self.config, isolated: self.isolated, rulesets };
+        #[cfg(feature = "online")]
+        let online = self.online;
+        #[cfg(not(feature = "online"))]
+        let online = false;
+        let asked = Asked { file: self.config, isolated: self.isolated, rulesets, online };
         (asked, Selection { select: self.select, ignore: self.ignore })
     }
 }
@@ -60,6 +69,8 @@ pub(super) struct Asked {
     pub(super) isolated: bool,
     /// `--ruleset`; empty where it is not given.
     pub(super) rulesets: Vec<&'static BuiltIn>,
+    /// `--online`.
+    pub(super) online: bool,
 }
 
 /// The settings for some policies.
@@ -104,10 +115,13 @@ impl Configurations {
         if let Some(&known) = self.known.get(&file) {
             return Ok(known);
         }
-        let configured = match &file {
+        let mut configured = match &file {
             Some(file) => self.configure(file),
             None => Ok(Configured { settings: self.without_file(), file: None }),
         };
+        if let (true, Ok(configured)) = (self.asked.online, &mut configured) {
+            configured.settings.turn_on_online_rules(&Origin::Flag("--online"));
+        }
         let index = configured.as_ref().ok().map(|_| self.read.len());
         self.known.insert(file, index);
         self.read.push(configured?);

@@ -12,11 +12,14 @@ use super::baseline::{BaselineArgs, Baselines};
 use super::config::{Configurations, Configured, Failure, SettingsArgs};
 use super::fix::{FixArgs, Fixes, Linted};
 use super::input::InputError;
+#[cfg(feature = "online")]
+use super::online::OnlineArgs;
 use super::options::{FailOn, Size, Today};
 use super::targets::{Target, Text, What, all};
 use super::terminal::Terminal;
+use crate::online::Answers;
 use crate::report::{self, FileReport, Format, clean, closing, config_error, escape};
-use crate::rules::{Beside, Note, NoteKind, Outcome, lint_at, lint_missing_policy};
+use crate::rules::{Beside, Note, NoteKind, Outcome, Rule, find, lint_missing_policy, lint_online};
 use crate::rulesets::Selection;
 use crate::scorecard::{self, Scorecard};
 use crate::source::{DEFAULT_MAX_SIZE, Source};
@@ -78,6 +81,27 @@ pub(super) struct Args {
     /// Also say why a file was chosen, and its configuration
     #[arg(short, long)]
     verbose: bool,
+
+    // Last, as its heading is for all that follow.
+    #[cfg(feature = "online")]
+    #[command(flatten)]
+    online: OnlineArgs,
+}
+
+/// A policy to lint.
+#[derive(Debug)]
+pub(super) struct Read<'a> {
+    pub(super) target: &'a Target,
+    pub(super) configured: &'a Configured,
+    pub(super) text: Result<Text, InputError>,
+}
+
+/// What the network says of the policies.
+#[derive(Debug, Default)]
+pub(super) struct Online {
+    pub(super) answers: Answers,
+    /// Why it was not asked, where it should have been.
+    pub(super) note: Option<String>,
 }
 
 /// A run: what was said so far to standard error, in order.
@@ -132,6 +156,7 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     };
 
     let (asked, selection) = args.settings.split();
+    let is_online = asked.online;
     let mut configurations = Configurations::new(asked, working_folder);
     let mut configured: Vec<(Target, usize)> = Vec::new();
     let mut all_usable = true;
@@ -165,9 +190,17 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     let named: BTreeSet<&Path> = configured.iter().map(|(target, _)| target.identity.as_path()).collect();
     let mut fixes = Fixes::new(args.fixes, terminal.out);
     let mut files = Vec::with_capacity(configured.len());
-    for (target, index) in &configured {
-        let configured = configurations.get(*index);
-        match lint_one(target, configured, args.max_size, &named, &mut fixes, &mut baselines) {
+    let policies = configured.iter().map(|(target, index)| Read {
+        target,
+        configured: configurations.get(*index),
+        text: target.read(args.max_size),
+    });
+    #[cfg(feature = "online")]
+    let (policies, online) = args.online.answered(policies, is_online);
+    #[cfg(not(feature = "online"))]
+    let online = Online::default();
+    for Read { target, configured, text } in policies {
+        match lint_one(target, configured, text, &named, &online.answers, &mut fixes, &mut baselines) {
             Ok(Linted { source, mut outcome, errors }) => {
                 for (name, error) in errors {
                     run.error(&name, &error, terminal);
@@ -216,7 +249,9 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     }
     if !args.quiet {
         let is_told = |name: &str| fixes.concerns(name) || baselines.concerns(name);
-        let summary = fixes.summary().into_iter().chain(baselines.summary());
+        let unasked = online.note.into_iter().chain(unasked(&selection, is_online));
+        let unasked = unasked.map(|note| format!("note: {}", escape::line(&note)));
+        let summary = unasked.chain(fixes.summary()).chain(baselines.summary());
         notes(&files, is_told, summary, &mut err)?;
     }
     err.flush()?;
@@ -227,6 +262,15 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         (false, true) => ExitStatus::Findings,
         (false, false) => ExitStatus::Success,
     })
+}
+
+/// Why rules that were asked for by name find nothing.
+fn unasked(selection: &Selection, is_online: bool) -> Option<String> {
+    let asks = |name: &&String| find(name).is_some_and(Rule::is_online);
+    let name = selection.select.iter().find(asks).filter(|_| !is_online)?;
+    let why =
+        if cfg!(feature = "online") { "is not asked without --online" } else { "this build of secpol cannot ask" };
+    Some(format!("{name} needs the network, which {why}"))
 }
 
 /// What there is to say beside the findings. No file is called clean of which `is_told` something else.
@@ -258,8 +302,9 @@ fn notes(
 fn lint_one(
     target: &Target,
     configured: &Configured,
-    max_size: Size,
+    text: Result<Text, InputError>,
     named: &BTreeSet<&Path>,
+    answers: &Answers,
     fixes: &mut Fixes,
     baselines: &mut Baselines,
 ) -> Result<Linted, InputError> {
@@ -272,9 +317,10 @@ fn lint_one(
         outcome.beside.retain(|beside| real(beside).is_none_or(|path| !named.contains(&*path)));
         baselines.judge(target, settings, source, outcome)
     };
-    Ok(match (target.read(max_size)?, target.surroundings()) {
+    Ok(match (text?, target.surroundings()) {
         (Text::Source(source), _) => {
-            fixes.lint(target, source, |source| judged(source, lint_at(source, settings, target.place())))
+            let lint = |source: &Source| lint_online(source, settings, target.place(), answers);
+            fixes.lint(target, source, |source| judged(source, lint(source)))
         }
         (Text::NotLinted, _) => {
             let message = "this policy is there, and not linted: secpol reads Markdown, in files that end in .md";

@@ -11,6 +11,8 @@ mod folder;
 mod input;
 mod inspect;
 mod lint;
+#[cfg(feature = "online")]
+mod online;
 mod options;
 mod paths;
 mod rules;

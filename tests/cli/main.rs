@@ -12,6 +12,7 @@ mod formats;
 mod help;
 mod input;
 mod lint;
+mod online;
 mod repository;
 mod rules;
 mod schema;
