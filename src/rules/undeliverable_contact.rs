@@ -3,7 +3,7 @@
 use super::inquiry::{Asked, Inquiry};
 use super::questions::quote;
 use super::rule::rule;
-use super::{Context, OptionSpec};
+use super::{Context, Forge, OptionSpec};
 use crate::diagnostic::Finding;
 use crate::markdown::LinkKind;
 use crate::online::{Question, Refusal};
@@ -97,9 +97,12 @@ fn domains(addresses: &str) -> impl Iterator<Item = String> {
     addresses.split(',').filter_map(domain).filter(|domain| !domain.is_empty())
 }
 
+/// Longer addresses are not asked for, in bytes: no contact has one, and notes would show it.
+const MAX_URL: usize = 2_000;
+
 fn page(target: &str, span: Span) -> Option<Asked> {
     url_parts(target)?;
-    let url = target.split('#').next()?;
+    let url = target.split('#').next().filter(|url| url.len() <= MAX_URL)?;
     Some(Asked::new(Question::Page(url.to_owned()), span))
 }
 
@@ -127,7 +130,12 @@ fn finding(context: &Context<'_>, asked: &Asked, refusal: Refusal) -> Finding {
             format!("as of now, the domain {domain} {why}, so that reports to it come back")
         }
         Question::Page(url) => {
+            // Forges say of pages that not everybody may see what they say of those that are not there.
+            let is_on_forge = url_parts(url).is_some_and(|(host, _)| Forge::of_host(&host).is_some());
             let why = match refusal {
+                Refusal::Gone(status) if is_on_forge => {
+                    format!("is gone, or not for everybody to see: the server answers {status}")
+                }
                 Refusal::Gone(status) => format!("is gone: the server answers {status}"),
                 Refusal::NoSuchName => "is gone: its host does not exist".to_owned(),
                 Refusal::NoAddress | Refusal::NullMx | Refusal::SwitchedOff => "is gone: its host has no address".to_owned(),
@@ -176,6 +184,7 @@ mod tests {
             "# Security policy\n\nReport in [the form](https://github.com/acme/widget/security/advisories/new).\n",
             "# Security policy\n\nWe follow [ISO 29147](https://www.iso.org/standard/72311.html).\n",
             "# Security policy\n\n![badge](https://widget.example/security.asc)\n",
+            &format!("# Security policy\n\n[Key](https://widget.example/{}.asc)\n", "a".repeat(2_000)),
             "# Security policy\n\nReport vulnerabilities [here](/report) or on irc://irc.widget.example/security.\n",
         ] {
             assert_eq!(asked(text, &[]), [""; 0], "{text}");
@@ -203,6 +212,9 @@ mod tests {
         assert!(told(Refusal::NullMx)[0].contains("declares that it takes no mail"));
         assert!(told(Refusal::NoAddress)[0].contains("has no mail server"));
         assert!(told(Refusal::NoAddress)[1].ends_with("its host has no address"));
-        assert!(told(Refusal::Gone(410))[1].ends_with("the server answers 410"));
+        assert!(told(Refusal::Gone(410))[1].ends_with("is gone: the server answers 410"));
+        let forge = "# Security policy\n\nSee [our policy](https://github.com/acme/.github/blob/main/SECURITY.md).\n";
+        let found = answered(&RULE, forge, Refusal::Gone(404));
+        assert!(found[0].ends_with("is gone, or not for everybody to see: the server answers 404"), "{found:?}");
     }
 }
