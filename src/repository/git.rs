@@ -65,6 +65,16 @@ impl Address {
         Some(Self { host: host.into_owned(), owner: owner.to_owned(), name: name.to_owned() })
     }
 
+    /// Its page.
+    pub fn url(&self) -> String {
+        format!("https://{}/{}/{}", self.host, self.owner, self.name)
+    }
+
+    /// The form for private reports, on GitHub.
+    pub fn report_form(&self) -> String {
+        format!("{}/security/advisories/new", self.url())
+    }
+
     /// Whether the host is one on which a path of two names is a repository.
     pub fn is_on_known_forge(&self) -> bool {
         Forge::of_host(&self.host).is_some()

@@ -132,7 +132,7 @@ fn unlinked(around: &Around<'_>, template: &IssueTemplate, source: &Source) -> F
     let form = own.iter().find(|own| own.host == "github.com");
     let fix = form.zip(template.link_place.as_ref()).map(|(own, place)| {
         let link = |indent: &str| {
-            let url = format!("https://github.com/{}/{}/security/advisories/new", own.owner, own.name);
+            let url = own.report_form();
             format!(
                 "{indent}- name: Report a vulnerability\n{indent}  url: {url}\n{indent}  about: Please never use an issue for it.\n"
             )

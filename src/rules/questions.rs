@@ -4,6 +4,7 @@ use super::{Context, Forge, Pointers};
 use crate::markdown::{BlockKind, ClauseId, HeadingStyle, Link, LinkKind, NodeId, NodeKind, TextRange};
 use crate::policy::vocabulary::{Concept, Hit};
 use crate::policy::{Actor, Channel, ChannelKind, Duration, Event, Kind, Place, Vague, place_of, url_parts};
+use crate::repository::Address;
 use crate::source::Span;
 
 /// How far a channel leads.
@@ -199,8 +200,9 @@ pub(super) fn outer_block(context: &Context<'_>, span: Span) -> Option<(NodeKind
 pub(super) fn report_form(context: &Context<'_>) -> Option<String> {
     let project = context.project();
     let is_github = project.forge.is_none_or(|forge| forge == Forge::GitHub);
-    let repository = project.repository.as_deref().filter(|path| is_github && path.split('/').count() == 2)?;
-    Some(format!("https://github.com/{repository}/security/advisories/new"))
+    let (owner, name) = project.repository.as_deref().filter(|_| is_github)?.split_once('/')?;
+    let address = Address { host: Forge::GitHub.host().to_owned(), owner: owner.to_owned(), name: name.to_owned() };
+    (!name.contains('/')).then(|| address.report_form())
 }
 
 /// A channel as a help text names it.

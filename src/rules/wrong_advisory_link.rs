@@ -107,11 +107,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for link in links {
         let Some((wrong, linked)) = wrong(context, link) else { continue };
         let own = context.addresses();
-        let form = |address: &Address| format!("https://{}/{}/{}/security/advisories/new", address.host, address.owner, address.name);
         let is_github = |address: &&Address| address.host == linked.host;
         let target = own.iter().find(is_github).or_else(|| own.is_empty().then_some(&linked).filter(|linked| !linked.owner.is_empty()));
         let help = match target {
-            Some(address) => format!("link to {}", form(address)),
+            Some(address) => format!("link to {}", address.report_form()),
             None => "link to the form of this repository, `/security/advisories/new`".to_owned(),
         };
         let message = match &wrong {
@@ -132,7 +131,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             Wrong::Malformed => finding.at_least(Severity::Error),
             Wrong::OtherRepository(_) => finding,
         };
-        findings.push(finding.maybe_fix(target.and_then(|address| fix(context, link, &form(address)))));
+        findings.push(finding.maybe_fix(target.and_then(|address| fix(context, link, &address.report_form()))));
     }
 }
 
