@@ -3,9 +3,8 @@
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
-use crate::markdown::{ClauseId, Link};
+use crate::markdown::ClauseId;
 use crate::policy::vocabulary::Concept;
-use crate::policy::Place;
 
 const REQUIRE_FINGERPRINT: OptionSpec = OptionSpec::flag(
     "require-fingerprint",
@@ -60,9 +59,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let reading = &policy.reading;
     let Some(clause) = reading.clause_ids().find(|&clause| asks_to_encrypt(context, clause)) else { return };
     let span = reading.span(clause);
-    let links = || context.document().links.iter();
-    match links().find(|link| is_key(context, link)) {
-        None if links().any(|link| stands_by(context, link)) => {}
+    match policy.key_link() {
+        None if policy.link_beside_key().is_some() => {}
         None => findings.push(Finding::new(
             span,
             "this asks to encrypt reports, but gives neither the key nor its fingerprint",
@@ -102,19 +100,6 @@ fn asks_to_encrypt(context: &Context<'_>, clause: ClauseId) -> bool {
 }
 
 /// Whether a link leads to a key.
-fn is_key(context: &Context<'_>, link: &Link<'_>) -> bool {
-    let target = link.target.to_ascii_lowercase();
-    let names = ["pgp", "gpg", ".asc", "pubkey", "publickey", "public-key", "public_key", "/keys"];
-    context.policy.reading.place(link) == Place::Key || names.iter().any(|name| target.contains(name))
-}
-
-/// Whether a link stands where the text speaks of a key: the page may have it.
-fn stands_by(context: &Context<'_>, link: &Link<'_>) -> bool {
-    let reading = &context.policy.reading;
-    let speaks_of_keys = |clause| reading.set(clause).has(Concept::Encryption);
-    link.address().is_none() && reading.clause_of(link).is_some_and(speaks_of_keys)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

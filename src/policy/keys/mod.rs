@@ -2,11 +2,12 @@
 
 mod digits;
 
+use super::Policy;
 use super::armor::Armor;
 use super::hosts::Place;
 use super::reading::Reading;
 use super::vocabulary::Concept;
-use crate::markdown::{BlockKind, ClauseId, LinkKind, TextRange};
+use crate::markdown::{BlockKind, ClauseId, Link, LinkKind, TextRange};
 use crate::source::{Source, Span};
 
 use Concept as C;
@@ -30,6 +31,27 @@ impl KeyMention {
     /// Whether every character is a hexadecimal digit.
     pub(crate) fn is_hex(&self) -> bool {
         self.digits.bytes().all(|b| b.is_ascii_hexdigit())
+    }
+}
+
+impl<'d> Policy<'d> {
+    /// The first link to a key, as its address shows.
+    pub(crate) fn key_link(&self) -> Option<&'d Link<'d>> {
+        const NAMES: &[&str] = &["pgp", "gpg", ".asc", "pubkey", "publickey", "public-key", "public_key", "/keys"];
+        self.document.links.iter().find(|link| {
+            let target = link.target.to_ascii_lowercase();
+            self.reading.place(link) == Place::Key || NAMES.iter().any(|name| target.contains(name))
+        })
+    }
+
+    /// The first link in a sentence on keys, wherever it leads.
+    pub(crate) fn link_beside_key(&self) -> Option<&'d Link<'d>> {
+        let reading = &self.reading;
+        let speaks_of_keys = |clause| reading.set(clause).has(C::Encryption);
+        self.document
+            .links
+            .iter()
+            .find(|link| link.address().is_none() && reading.clause_of(link).is_some_and(speaks_of_keys))
     }
 }
 
