@@ -10,6 +10,7 @@
 //! ```
 
 pub mod diagnostic;
+pub mod draft;
 pub mod markdown;
 pub mod online;
 pub mod policy;

@@ -23,7 +23,7 @@ pub use git::{Address, Remote};
 pub use issue_template::{IssueTemplate, LinkPlace};
 pub use manifest::Manifest;
 pub use releases::Current;
-pub use security_txt::{Field, SecurityTxt};
+pub use security_txt::{Field, SecurityTxt, VALID_DAYS};
 pub use version::Release;
 
 pub(crate) use files::{join, split};

@@ -3,6 +3,9 @@
 
 use crate::source::{Source, Span};
 
+/// How many days a new file holds: less than a year, as RFC 9116 recommends in section 2.5.5.
+pub const VALID_DAYS: i64 = 364;
+
 /// What a `security.txt` says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SecurityTxt {

@@ -9,7 +9,7 @@ use super::rule::rule;
 use super::{Around, OptionSpec, OptionValue, RepositoryFindings};
 use crate::diagnostic::{Edit, Finding, Fix, Severity};
 use crate::policy::is_address;
-use crate::repository::{Field, SecurityTxt};
+use crate::repository::{Field, SecurityTxt, VALID_DAYS};
 use crate::source::{Source, Span};
 
 const EXPIRY_NOTICE: OptionSpec =
@@ -187,7 +187,7 @@ fn expiry(around: &Around<'_>, text: &SecurityTxt, today: Date, push: &mut impl 
     };
     if day < today {
         let message = format!("this file expired on {day}, and readers are told not to trust it");
-        let edit = Edit::replace(field.span, format!("{}T00:00:00Z", days(364)));
+        let edit = Edit::replace(field.span, format!("{}T00:00:00Z", days(VALID_DAYS)));
         let fix = Fix::unsafe_("Set a date in a year", vec![edit]);
         push(Finding::new(field.span, message, "look through the file, and set a new date").fix(fix));
     } else if day <= days(notice.min(36_500)) {

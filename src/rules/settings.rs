@@ -155,7 +155,7 @@ impl Settings {
     /// The settings under which the controls of a standard are judged: the rules as its own set has them, so that
     /// neither a stricter set beside it nor a looser option of the user changes what the standard asks for. Hosts
     /// and names that the user lists count all the same.
-    pub(super) fn of(&self, standard: &Standard) -> Self {
+    pub(crate) fn of(&self, standard: &Standard) -> Self {
         let mut own =
             Self { rules: standard.rules.clone(), sections: Vec::new(), standards: Vec::new(), ..self.clone() };
         for (index, rule) in RULES.iter().enumerate() {

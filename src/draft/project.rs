@@ -1,0 +1,82 @@
+//! What a repository shows of its project: where it is, and what is the current release.
+
+use crate::repository::{Address, Current, Forge, Surroundings};
+
+/// A project, as far as it can be seen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Project {
+    /// Where its repository is.
+    pub address: Option<Address>,
+    /// Its current release.
+    pub current: Option<Current>,
+}
+
+impl Project {
+    /// Looks at the remotes, tags and manifests of a repository.
+    pub fn of(surroundings: &Surroundings) -> Self {
+        let known = surroundings.addresses().into_iter().find(Address::is_on_known_forge);
+        let address = known.or_else(|| surroundings.addresses().into_iter().next());
+        Self { address, current: surroundings.tagged("").or_else(|| surroundings.declared("")) }
+    }
+
+    /// The forge that it is on.
+    pub fn forge(&self) -> Option<Forge> {
+        Forge::of_host(&self.address.as_ref()?.host)
+    }
+
+    /// The private report form. Only github.com has one: its server edition takes no private reports.
+    pub fn report_form(&self) -> Option<String> {
+        let address = self.address.as_ref().filter(|address| address.host == Forge::GitHub.host())?;
+        Some(format!("{}/security/advisories/new", address.url()))
+    }
+
+    /// The page on which private reports are turned on.
+    pub fn report_form_settings(&self) -> Option<String> {
+        self.report_form()?;
+        Some(format!("{}/settings/security_analysis", self.address.as_ref()?.url()))
+    }
+
+    /// The form for a new public issue.
+    pub fn new_issue(&self) -> Option<String> {
+        let below = match self.forge()? {
+            Forge::GitHub | Forge::Forgejo | Forge::Gitea => "issues/new",
+            Forge::GitLab => "-/issues/new",
+            Forge::Bitbucket | Forge::SourceHut => return None,
+        };
+        Some(format!("{}/{below}", self.address.as_ref()?.url()))
+    }
+
+    /// Where vulnerabilities are published: what the page is called, and where it is.
+    pub fn advisories(&self) -> (&'static str, Option<String>) {
+        let below = match self.forge() {
+            Some(Forge::GitHub) => return ("security advisory", self.below("security/advisories")),
+            Some(Forge::Forgejo | Forge::Gitea) => "releases",
+            Some(Forge::GitLab) => "-/releases",
+            Some(Forge::Bitbucket | Forge::SourceHut) | None => return ("release notes", None),
+        };
+        ("release notes", self.below(below))
+    }
+
+    /// The page that shows the policy at a path of the repository.
+    pub fn policy_page(&self, path: &str) -> Option<String> {
+        match self.forge()? {
+            Forge::GitHub => self.below("security/policy"),
+            Forge::GitLab => self.below(&format!("-/blob/HEAD/{path}")),
+            // Their addresses need the name of a branch, which is not known here.
+            Forge::Forgejo | Forge::Gitea | Forge::Bitbucket | Forge::SourceHut => None,
+        }
+    }
+
+    /// A file of the repository as it is, without a page around it.
+    pub fn raw_file(&self, path: &str) -> Option<String> {
+        match self.forge()? {
+            Forge::GitHub => self.below(&format!("raw/HEAD/{path}")),
+            Forge::GitLab => self.below(&format!("-/raw/HEAD/{path}")),
+            Forge::Forgejo | Forge::Gitea | Forge::Bitbucket | Forge::SourceHut => None,
+        }
+    }
+
+    fn below(&self, path: &str) -> Option<String> {
+        Some(format!("{}/{path}", self.address.as_ref()?.url()))
+    }
+}
