@@ -21,6 +21,9 @@ pub(super) enum InputError {
     /// A folder with the name of a policy.
     #[error("is a directory, not a file")]
     Directory,
+    /// A file, where a folder is asked for.
+    #[error("is not a directory")]
+    NotDirectory,
     /// A folder without a policy, where one is to be shown.
     #[error("has no security policy")]
     NoPolicy,

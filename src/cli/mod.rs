@@ -8,6 +8,7 @@ mod exit;
 mod explain;
 mod fix;
 mod folder;
+mod init;
 mod input;
 mod inspect;
 mod lint;
@@ -37,6 +38,7 @@ use terminal::{Color, Terminal};
 #[command(after_help = "Examples:
   secpol lint                     the policy of the repository you are in
   secpol lint SECURITY.md         one file
+  secpol init                     write a policy, where there is none
   secpol explain missing-policy   what a rule wants, and why
 
 Exit status: 0 no findings that count, 1 findings, 2 wrong usage or a file that cannot be read.")]
@@ -54,6 +56,7 @@ struct Cli {
 enum Verb {
     Lint(lint::Args),
     Inspect(inspect::Args),
+    Init(Box<init::Args>),
     Rules(rules::Args),
     Explain(explain::Args),
     Config(effective::Args),
@@ -74,6 +77,7 @@ pub fn run(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitS
     let done = match cli.verb {
         Verb::Lint(args) => lint::run(args, &terminal),
         Verb::Inspect(args) => inspect::run(&args, &terminal),
+        Verb::Init(args) => init::run(&args, &terminal),
         Verb::Rules(args) => rules::run(&args, &terminal),
         Verb::Explain(args) => explain::run(&args, &terminal),
         Verb::Config(args) => effective::run(args, &terminal),

@@ -11,6 +11,9 @@ use super::input::reason;
 /// Why a file was not written: the end of a sentence that begins with its path. The file is as it was.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum WriteError {
+    /// A new file would take its place.
+    #[error("is there already")]
+    Exists,
     /// A pipe or device, which cannot be replaced as a whole.
     #[error("cannot be written: it is not a regular file")]
     NotRegular,
@@ -63,6 +66,20 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), WriteError> {
     file.as_file().sync_all()?;
     file.persist(&path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Makes a file, and the folder that it is to be in. What is there already stays, also what appears in this very moment.
+pub(super) fn create(path: &Path, text: &str) -> Result<(), WriteError> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder)?;
+    let mut file = temporary(true).tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(WriteError::Exists),
+        Err(error) => Err(error.error.into()),
+    }
 }
 
 /// Replacing a file needs a permission of its folder only; that of the file itself is asked for here.
@@ -120,6 +137,17 @@ mod tests {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(matches!(write(folder.path(), "x"), Err(WriteError::NotRegular)));
         assert!(write(&folder.path().join("none/a.md"), "x").is_err());
+    }
+
+    #[test]
+    fn a_new_file_takes_nothings_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new/a.md");
+        create(&path, "one").unwrap();
+        assert!(matches!(create(&path, "two"), Err(WriteError::Exists)));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), 1);
+        assert!(create(&path.join("b.md"), "x").is_err());
     }
 
     #[cfg(unix)]

@@ -15,7 +15,7 @@ fn help_of_secpol() {
 #[test]
 fn help_of_every_verb() {
     let folder = Folder::new();
-    for verb in ["lint", "inspect", "rules", "explain", "config", "schema"] {
+    for verb in ["lint", "inspect", "init", "rules", "explain", "config", "schema"] {
         insta::assert_snapshot!(format!("help_of_{verb}"), folder.run(&format!("{verb} --help")));
     }
 }
@@ -37,6 +37,8 @@ fn wrong_usage_exits_with_2_and_says_what_is_right() {
         ("unreadable_date", "lint --today tomorrow"),
         ("conflicting_flags", "lint --isolated --config a.yaml"),
         ("missing_argument", "explain"),
+        ("unreadable_repository", "init --repository widget"),
+        ("two_drafts", "init --security-txt --contact security@acme-widget.dev"),
     ] {
         let ended = folder.run(args);
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{args}");

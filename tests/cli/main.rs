@@ -10,6 +10,7 @@ mod fix_beside;
 mod fixture;
 mod formats;
 mod help;
+mod init;
 mod input;
 mod lint;
 mod online;
