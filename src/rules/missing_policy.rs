@@ -66,7 +66,7 @@ pub(super) fn finding(span: Span, surroundings: &Surroundings) -> Finding {
         Some((path, line)) => format!(
             "{path} says how to report (line {line}), where neither the forge nor scanners look: move that to a SECURITY.md in {places}"
         ),
-        None => format!("add a SECURITY.md to {places} (an organisation-wide policy cannot be seen from here)"),
+        None => format!("add a SECURITY.md to {places}; `secpol init` writes one (an organisation-wide policy cannot be seen from here)"),
     };
     Finding::new(span, message, help)
 }
