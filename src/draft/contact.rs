@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::policy::is_address;
+use crate::repository::Forge;
 use crate::rules::{Settings, find, lint};
 use crate::source::Source;
 
@@ -10,8 +11,10 @@ use super::Project;
 /// A way to report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Contact {
-    /// The forge's private report form.
+    /// The page on which GitHub takes private reports.
     Form(String),
+    /// The page on which a confidential issue is opened on GitLab.
+    ConfidentialIssue(String),
     /// An e-mail address.
     Email(String),
     /// The address of a form of one's own, or of a bounty platform.
@@ -27,14 +30,15 @@ impl Contact {
     pub(super) fn read(text: &str, project: &Project) -> Result<Self, String> {
         let text = text.trim();
         let bare = text.strip_prefix("mailto:").unwrap_or(text);
-        let contact = if text.eq_ignore_ascii_case("form") {
-            let none = "there is a private report form on github.com only, and no remote leads there; name it with --repository";
-            Self::Form(project.report_form().ok_or(none)?)
+        let form = project.report_form();
+        let is_form = |url: &String| url.eq_ignore_ascii_case(text);
+        let contact = if text.eq_ignore_ascii_case("form") || form.as_ref().is_some_and(is_form) {
+            let url = form.ok_or("only GitHub and GitLab take private reports, and no remote leads to either; --repository names the project")?;
+            if project.forge() == Some(Forge::GitLab) { Self::ConfidentialIssue(url) } else { Self::Form(url) }
         } else if is_address(bare) {
             Self::Email(bare.to_owned())
         } else if is_page(text) {
-            let is_form = project.report_form().is_some_and(|form| form.eq_ignore_ascii_case(text));
-            if is_form { Self::Form(text.to_owned()) } else { Self::Page(text.to_owned()) }
+            Self::Page(text.to_owned())
         } else {
             return Err("write an e-mail address, or an address that begins with `https://`".to_owned());
         };
@@ -61,6 +65,7 @@ impl Contact {
     pub(super) fn sentence(&self) -> String {
         match self {
             Self::Form(url) => format!("use the [private report form]({url}), which only we can read"),
+            Self::ConfidentialIssue(url) => format!("open a [confidential issue]({url}), which only we can read"),
             Self::Email(address) => format!("write to <{address}>"),
             Self::Page(url) => format!("use [our report form]({url})"),
         }

@@ -24,16 +24,21 @@ impl Project {
         Forge::of_host(&self.address.as_ref()?.host)
     }
 
-    /// The private report form. Only github.com has one: its server edition takes no private reports.
+    /// The page on which its forge takes private reports: GitHub's form, though not in the server edition, or a
+    /// confidential issue on GitLab.
     pub fn report_form(&self) -> Option<String> {
-        let address = self.address.as_ref().filter(|address| address.host == Forge::GitHub.host())?;
-        Some(format!("{}/security/advisories/new", address.url()))
+        let address = self.address.as_ref()?;
+        match self.forge()? {
+            Forge::GitHub if address.host == Forge::GitHub.host() => Some(address.report_form()),
+            Forge::GitLab => Some(format!("{}/-/issues/new?issue%5Bconfidential%5D=true", address.url())),
+            _ => None,
+        }
     }
 
-    /// The page on which private reports are turned on.
+    /// The page on which the private report form is turned on.
     pub fn report_form_settings(&self) -> Option<String> {
         self.report_form()?;
-        Some(format!("{}/settings/security_analysis", self.address.as_ref()?.url()))
+        if self.forge() == Some(Forge::GitHub) { self.below("settings/security_analysis") } else { None }
     }
 
     /// The form for a new public issue.

@@ -3,6 +3,7 @@
 use super::answers::{fingerprint, time};
 use super::{Answers, Contact, Frame, Key, Limits, SafeHarbor, Supported, Until};
 use crate::policy::TimeLimit;
+use crate::repository::Forge;
 
 /// Something that the repository does not show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,14 +88,15 @@ impl Question {
         let promise = |limit: Option<TimeLimit>| format!("{} `none` makes no promise.", time(limit));
         let Limits { acknowledgement, assessment, updates, resolution, disclosure } = frame.demands.limits;
         match self {
-            Self::Contact if frame.project.report_form().is_some() => {
-                "An e-mail address, the https:// address of a form, or `form` for GitHub's private report form. Several \
-                 with commas, the preferred one first."
-                    .to_owned()
-            }
             Self::Contact => {
-                "An e-mail address, or the https:// address of a form. Several with commas, the preferred one first."
-                    .to_owned()
+                let ways = match frame.project.report_form().and(frame.project.forge()) {
+                    Some(Forge::GitLab) => {
+                        ", the https:// address of a form, or `form` for a confidential issue on GitLab"
+                    }
+                    Some(_) => ", the https:// address of a form, or `form` for GitHub's private report form",
+                    None => " or the https:// address of a form",
+                };
+                format!("An e-mail address{ways}. Several with commas, the preferred one first.")
             }
             Self::Key => "An https:// address, or `none`.".to_owned(),
             Self::Fingerprint => "As `gpg --fingerprint` shows it.".to_owned(),

@@ -190,14 +190,21 @@ fn an_answer_that_would_be_a_finding_is_refused() {
 }
 
 #[test]
-fn the_form_is_there_on_github_alone() {
+fn the_form_is_there_where_the_forge_has_one() {
     let settings = sets(&["strict"]);
     for remote in REMOTES {
         let frame = frame(remote, &settings);
-        let has_form = remote.contains("github.com");
+        let has_form = remote.contains("github.com") || remote.contains("gitlab.com");
         assert_eq!(Question::Contact.proposal(&frame).is_some(), has_form, "{remote}");
         assert_eq!(Question::Contact.take("form", &frame, &mut Answers::default()).is_ok(), has_form, "{remote}");
+        if has_form {
+            for template in [&["strict"][..], &["strict", "iso-29147", "etsi-en-303-645"], &["minimal"]] {
+                assert_eq!(findings(remote, &sets(template), &[(Question::Contact, "form")]), [""; 0], "{remote}");
+            }
+        }
     }
+    let server = frame("https://github.acme-widget.dev/acme/widget", &settings);
+    assert_eq!(server.project.report_form(), None);
 }
 
 /// `security.txt` and `security-insights.yml` for a policy on GitHub.

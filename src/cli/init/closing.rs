@@ -34,8 +34,8 @@ pub(super) fn of_policy(
     let outcome = place.map_or_else(|| lint(&source, settings), |place| lint_at(&source, settings, Some(place)));
 
     let mut tasks = vec![format!("read {shown} as a reporter would: every sentence in it is a promise of yours")];
-    if answers.contacts.iter().any(|contact| matches!(contact, Contact::Form(_))) {
-        let page = frame.project.report_form_settings().unwrap_or_default();
+    let has_form = answers.contacts.iter().any(|contact| matches!(contact, Contact::Form(_)));
+    if let Some(page) = frame.project.report_form_settings().filter(|_| has_form) {
         tasks.push(format!("turn on private vulnerability reporting, or there is no form: {page}"));
     }
     if !home.is_repository && frame.project.address.is_none() {

@@ -77,8 +77,8 @@ pub(super) struct Args {
 #[group(id = "answers", multiple = true, conflicts_with = "files")]
 #[command(next_help_heading = "Answers")]
 struct AnswerArgs {
-    /// Where reports go: an e-mail address, the address of a form, or `form` for GitHub's private report form; the
-    /// preferred one first
+    /// Where reports go: an e-mail address, the address of a form, or `form` for GitHub's private report form or a
+    /// confidential issue on GitLab; the preferred one first
     #[arg(long, value_name = "CONTACT", value_delimiter = ',')]
     contact: Vec<String>,
 
