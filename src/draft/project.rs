@@ -14,8 +14,11 @@ pub struct Project {
 impl Project {
     /// Looks at the remotes, tags and manifests of a repository.
     pub fn of(surroundings: &Surroundings) -> Self {
-        let known = surroundings.addresses().into_iter().find(Address::is_on_known_forge);
-        let address = known.or_else(|| surroundings.addresses().into_iter().next());
+        let mut addresses = surroundings.addresses();
+        // A manifest may say anything, and what it says becomes part of links.
+        addresses.retain(|address| Address::parse(&address.url()).as_ref() == Some(address));
+        let known = addresses.iter().position(Address::is_on_known_forge).unwrap_or_default();
+        let address = addresses.into_iter().nth(known);
         Self { address, current: surroundings.tagged("").or_else(|| surroundings.declared("")) }
     }
 
@@ -83,5 +86,26 @@ impl Project {
 
     fn below(&self, path: &str) -> Option<String> {
         Some(format!("{}/{path}", self.address.as_ref()?.url()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repository::Tree;
+
+    fn url(manifest: &str) -> Option<String> {
+        let tree = Tree::default().with("package.json", format!("{{\"repository\": \"{manifest}\"}}"));
+        Project::of(&Surroundings::new(Box::new(tree), "")).address.map(|address| address.url())
+    }
+
+    #[test]
+    fn what_would_break_a_link_is_no_address() {
+        assert_eq!(url("git+https://github.com/acme/widget.git").as_deref(), Some("https://github.com/acme/widget"));
+        for manifest in
+            ["https://github.com/ac)me/widget", "https://github.com/acme/wid<get>", "https://github.com/a b/c"]
+        {
+            assert_eq!(url(manifest), None, "{manifest}");
+        }
     }
 }
