@@ -33,13 +33,14 @@ pub(super) fn rules() -> String {
 /// `docs/standards/README.md`: every standard, and which rules each asks for.
 pub(super) fn standards() -> String {
     let mut page = format!(
-        "# Standards\n\n`secpol lint --ruleset {}` checks a policy against a standard, and closes with a verdict on each \
+        "# Standards\n\n`secpol lint --ruleset {0}` checks a policy against a standard, and closes with a verdict on each \
          of its controls:\n\n\
          - met: the text shows it, at the lines given;\n\
          - not met: a rule speaks against it;\n\
          - by hand: no text can prove it, such as what is done in practice, and what is left to judge is said;\n\
          - not checked: a rule is switched off, or the policy refers to another one that was not read.\n\n\
          A control is judged by the options of its own standard, whatever other rule sets or your configuration add.\n\
+         `secpol init --template {0}` writes a policy in which all is met that a text can show.\n\
          None of this is legal advice.\n\n| rule set | standard |\n| --- | --- |\n",
         built_in("osps-baseline-2").map_or("NAME", |set| set.name)
     );
