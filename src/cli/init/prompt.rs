@@ -5,8 +5,9 @@ use std::io::{self, BufRead, Write};
 
 use owo_colors::{OwoColorize as _, Style as Paint};
 
-use super::super::terminal::Terminal;
+use super::flags::take;
 use super::{Stop, wrapped};
+use crate::cli::terminal::Terminal;
 use crate::draft::{Answers, Frame, Question};
 use crate::report::escape;
 
@@ -24,7 +25,7 @@ pub(super) fn answers(
     let mut prompt = Prompt { input: io::stdin().lock(), err, bold, width: terminal.err.width };
     for &question in Question::ALL {
         if let Some(text) = given(question) {
-            super::take(question, &text, frame, &mut answers)?;
+            take(question, &text, frame, &mut answers)?;
         } else if question.is_asked(frame, &answers) {
             if !is_introduced {
                 introduce(frame, path, prompt.err)?;
@@ -46,7 +47,10 @@ fn introduce(frame: &Frame, path: &str, err: &mut impl Write) -> io::Result<()> 
     let version =
         current.map(|current| format!(", now at {} ({})", current.release, current.origin)).unwrap_or_default();
     writeln!(err, "This makes {path}{}{}.", escape::line(&of), escape::line(&version))?;
-    writeln!(err, "An empty answer takes what stands in brackets. Nothing is written before the last one; Ctrl-C ends.")
+    writeln!(
+        err,
+        "An empty answer takes what stands in brackets. Nothing is written before the last answer; Ctrl-C ends."
+    )
 }
 
 /// Where questions are put, and answers come from.
