@@ -47,10 +47,8 @@ fn introduce(frame: &Frame, path: &str, err: &mut impl Write) -> io::Result<()> 
     let version =
         current.map(|current| format!(", now at {} ({})", current.release, current.origin)).unwrap_or_default();
     writeln!(err, "This makes {path}{}{}.", escape::line(&of), escape::line(&version))?;
-    writeln!(
-        err,
-        "An empty answer takes what stands in brackets. Nothing is written before the last answer; Ctrl-C ends."
-    )
+    writeln!(err, "An empty answer takes what stands in brackets.")?;
+    writeln!(err, "Nothing is written before the last answer; Ctrl-C ends.")
 }
 
 /// Where questions are put, and answers come from.
