@@ -1,15 +1,13 @@
 //! Findings that were there before: a list of them, by what they are about rather than by where they stand.
 //!
-//! A finding is known by its file, its rule and the words that it points at, spaces not minded; one that says that
-//! something is missing, by file and rule alone. Edits elsewhere change neither. The words themselves are not kept:
-//! they may be what should never have been written down.
+//! A finding is known by its file, its rule and its [`Fingerprint`]. The words themselves are not kept: they may be what
+//! should never have been written down.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use super::Diagnostic;
+use super::{Diagnostic, Fingerprint};
 use crate::source::{Source, Span};
 
 /// Raised when the form of the file changes.
@@ -28,10 +26,6 @@ struct Key {
     rule: String,
     fingerprint: Fingerprint,
 }
-
-/// Hash of the words that a finding points at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Fingerprint(u64);
 
 /// The file does not have the form of a baseline.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -124,7 +118,7 @@ impl Baseline {
     ///
     /// Gives the rule of every entry that none of them is; those may have been mended.
     pub fn retain_new(&self, path: &str, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Vec<&str> {
-        let from = Key { path: path.to_owned(), rule: String::new(), fingerprint: Fingerprint(0) };
+        let from = Key { path: path.to_owned(), rule: String::new(), fingerprint: Fingerprint::LEAST };
         let mut left: BTreeMap<&Key, usize> = self
             .counts
             .range(from..)
@@ -141,37 +135,8 @@ impl Baseline {
 
 impl Key {
     fn of(path: &str, source: &Source, diagnostic: &Diagnostic) -> Self {
-        let words = if diagnostic.is_about_absence() { "" } else { source.slice(diagnostic.span) };
-        Self { path: path.to_owned(), rule: diagnostic.rule.to_string(), fingerprint: Fingerprint::of(words) }
-    }
-}
-
-impl Fingerprint {
-    /// FNV-1a, which never changes from one version of a library to the next; with one space between words.
-    fn of(text: &str) -> Self {
-        let words = text.split_whitespace().flat_map(|word| word.bytes().chain([b' ']));
-        Self(words.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
-    }
-}
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
-    }
-}
-
-impl Serialize for Fingerprint {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Fingerprint {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let is_hex = text.len() == 16 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-        let number = if is_hex { u64::from_str_radix(&text, 16).ok() } else { None };
-        number.map(Self).ok_or_else(|| de::Error::custom("a fingerprint has 16 hexadecimal digits"))
+        let fingerprint = Fingerprint::of(source, diagnostic);
+        Self { path: path.to_owned(), rule: diagnostic.rule.to_string(), fingerprint }
     }
 }
 

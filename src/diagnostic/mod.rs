@@ -3,12 +3,14 @@
 
 mod baseline;
 mod finding;
+mod fingerprint;
 mod fix;
 mod mend;
 mod suppression;
 
 pub use baseline::{Baseline, BaselineError};
 pub use finding::Finding;
+pub use fingerprint::Fingerprint;
 pub use fix::{Applicability, Edit, Fix};
 pub use mend::{MOST_ROUNDS, Mended, mend};
 pub use suppression::{Reach, Removal, Said, Suppression, Unclear};
