@@ -15,10 +15,11 @@ use super::input::InputError;
 #[cfg(feature = "online")]
 use super::online::OnlineArgs;
 use super::options::{FailOn, Size, Today};
+use super::outputs::{Output, Outputs};
 use super::targets::{Target, Text, What, all};
 use super::terminal::Terminal;
 use crate::online::Answers;
-use crate::report::{self, FileReport, Format, clean, closing, config_error, escape};
+use crate::report::{FileReport, Results, clean, closing, config_error, escape};
 use crate::rules::{Beside, Note, NoteKind, Outcome, Rule, find, lint_missing_policy, lint_online};
 use crate::rulesets::Selection;
 use crate::scorecard::{self, Scorecard};
@@ -31,6 +32,7 @@ use crate::source::{DEFAULT_MAX_SIZE, Source};
   secpol lint docs/SECURITY.md ../widget     a file, and the policy of another repository
   secpol lint --ruleset strict               ask for everything
   secpol lint --diff                         show what --fix would mend
+  secpol lint --output-format json=out.json  also write a report for programs
   git show main:SECURITY.md | secpol lint -  standard input
 
 A configuration is looked for as .secpol.yaml, secpol.yaml or .github/secpol.yaml, from the
@@ -58,9 +60,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "SEVERITY", default_value = "error", hide_possible_values = true)]
     fail_on: FailOn,
 
-    /// How to print findings: full, concise, json
-    #[arg(long, value_name = "FORMAT", default_value = "full", hide_possible_values = true)]
-    output_format: Format,
+    /// How to report findings: full, concise, json. FORMAT=FILE writes a file, may be given several times, and leaves
+    /// standard output to another format [default: full]
+    #[arg(long, value_name = "FORMAT")]
+    output_format: Vec<Output>,
 
     /// The day to judge dates by, as YYYY-MM-DD [default: that of `SOURCE_DATE_EPOCH`, else of the clock]
     #[arg(long, value_name = "DATE")]
@@ -147,6 +150,13 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         }
     }
 
+    let outputs = match Outputs::new(&args.output_format, &targets) {
+        Ok(outputs) => outputs,
+        Err(error) => {
+            run.messages.push(headed(&escape::line(&error.to_string()), terminal));
+            return run.end(terminal);
+        }
+    };
     let mut baselines = match Baselines::read(args.baseline, args.max_size, terminal.err) {
         Ok(baselines) => baselines,
         Err(message) => {
@@ -227,9 +237,21 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         run.error(&name, &error, terminal);
     }
 
+    let found = files.iter().flat_map(|file| &file.outcome.diagnostics).map(|found| found.severity);
+    let counts = found.chain(fixes.shown()).any(|severity| args.fail_on.counts(severity));
+    let status = |failed| match (failed, counts) {
+        (true, _) => ExitStatus::Failure,
+        (false, true) => ExitStatus::Findings,
+        (false, false) => ExitStatus::Success,
+    };
+    let results = Results { files: &files };
+    // Before standard output, which may be closed any time.
+    for (name, error) in outputs.write_files(results, args.quiet) {
+        run.error(&name, &error, terminal);
+    }
+
     let mut out = terminal.stdout();
     let mut err = terminal.stderr();
-    let has_table = args.output_format == Format::Full && !args.quiet;
     let style = if fixes.output().is_some() { terminal.err } else { terminal.out };
     let findings: &mut dyn Write = match fixes.output() {
         None => &mut out,
@@ -238,10 +260,7 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
             &mut err
         }
     };
-    report::write(args.output_format, &files, style, findings)?;
-    if has_table {
-        report::write_standards(&files, style, findings)?;
-    }
+    outputs.write(results, style, args.quiet, findings)?;
     out.flush()?;
     drop(out);
     for message in &run.messages {
@@ -256,12 +275,7 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     }
     err.flush()?;
 
-    let found = files.iter().flat_map(|file| &file.outcome.diagnostics).map(|found| found.severity);
-    Ok(match (run.failed, found.chain(fixes.shown()).any(|severity| args.fail_on.counts(severity))) {
-        (true, _) => ExitStatus::Failure,
-        (false, true) => ExitStatus::Findings,
-        (false, false) => ExitStatus::Success,
-    })
+    Ok(status(run.failed))
 }
 
 /// Why rules that were asked for by name find nothing.

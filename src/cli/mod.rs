@@ -15,6 +15,7 @@ mod lint;
 #[cfg(feature = "online")]
 mod online;
 mod options;
+mod outputs;
 mod paths;
 mod rules;
 mod schema;

@@ -48,6 +48,13 @@ impl FileReport {
     }
 }
 
+/// What a run has to report.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Results<'a> {
+    /// What was found, file by file.
+    pub(crate) files: &'a [FileReport],
+}
+
 /// How output may look; decided from the state of the stream that it goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Style {
@@ -73,11 +80,11 @@ pub(crate) enum Format {
     Json,
 }
 
-/// Writes what was found in all files.
-pub(crate) fn write(format: Format, files: &[FileReport], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes what a run has to report.
+pub(crate) fn write(format: Format, results: Results<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     match format {
-        Format::Full => full::write(files, style, out),
-        Format::Concise => concise::write(files, style, out),
-        Format::Json => json::write(files, out),
+        Format::Full => full::write(results.files, style, out),
+        Format::Concise => concise::write(results.files, style, out),
+        Format::Json => json::write(results.files, out),
     }
 }

@@ -93,7 +93,8 @@ fn judged() -> [FileReport; 1] {
 
 fn written(format: Format, files: &[FileReport], style: Style) -> String {
     let mut out = Vec::new();
-    write(format, files, style, &mut out).unwrap();
+    let results = Results { files };
+    write(format, results, style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -121,7 +121,7 @@ impl Run {
 }
 
 /// A run that has ended; shown as code and both streams.
-#[derive(PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
     pub(crate) stdout: String,

@@ -14,6 +14,7 @@ mod init;
 mod input;
 mod lint;
 mod online;
+mod outputs;
 mod repository;
 mod rules;
 mod schema;
