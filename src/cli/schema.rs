@@ -24,7 +24,7 @@ enum Of {
     Config,
     /// `secpol inspect --output-format json`, or a line of its `json-lines`
     Inspect,
-    /// `secpol lint --output-format json`
+    /// `secpol lint --output-format json`, or a line of its `json-lines`
     Diagnostics,
 }
 

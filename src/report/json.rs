@@ -1,20 +1,18 @@
 //! `json`: one object, for scripts.
-//!
-//! Lines and columns are 1-based, columns in Unicode scalar values. `end_line` is the line of the last byte, and
-//! `end_column` lies behind it; a line end takes no column.
 
 use std::io;
 
 use serde::Serialize;
 
+use super::place::Place;
 use super::{FileReport, Summary, escape};
 use crate::diagnostic::{Fix, Severity};
 use crate::rules::{NoteKind, Standing, Verdict};
 use crate::scorecard::Scorecard;
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 /// Raised when a key changes its meaning or goes away.
-const SCHEMA_VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 1;
 
 /// What was found in all files.
 #[derive(Serialize)]
@@ -37,7 +35,7 @@ pub(super) struct Report<'a> {
 /// A finding.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     /// The rule, or a section that the configuration asks for.
     rule: &'a str,
     severity: Severity,
@@ -80,7 +78,7 @@ struct Note<'a> {
 /// The controls of one standard, for one file.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
-struct Standard<'a> {
+pub(super) struct Standard<'a> {
     /// The rule set, or the configuration file, that has the controls.
     name: &'a str,
     /// The file, as it was named.
@@ -109,37 +107,11 @@ struct Control<'a> {
 /// What OpenSSF Scorecard would give one file.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
-struct Scored<'a> {
+pub(super) struct Scored<'a> {
     /// The file, as it was named.
     path: &'a str,
     #[serde(flatten)]
     card: &'a Scorecard,
-}
-
-/// Words of the text.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
-struct Place {
-    /// The line of the first character, 1-based.
-    line: u32,
-    /// Its column, 1-based, in Unicode scalar values.
-    column: u32,
-    /// The line of the last character, 1-based.
-    end_line: u32,
-    /// The column behind it, 1-based, in Unicode scalar values.
-    end_column: u32,
-    span: Span,
-}
-
-impl Place {
-    fn new(source: &Source, span: Span) -> Self {
-        let start = source.position(span.start);
-        let (_, end_line) = source.line_range(span);
-        let end = span.end.min(source.lines().end(source.text(), end_line)).max(span.start);
-        // A span of a line end alone would else end before it starts.
-        let end_column = if source.lines().line(end) == end_line { source.position(end).column } else { start.column };
-        Self { line: start.line, column: start.column, end_line, end_column, span }
-    }
 }
 
 impl<'a> Control<'a> {
@@ -155,9 +127,9 @@ impl<'a> Control<'a> {
     }
 }
 
-/// Writes the object, indented, with a line end behind it.
-pub(super) fn write(files: &[FileReport], out: &mut dyn io::Write) -> io::Result<()> {
-    let diagnostics = files.iter().flat_map(|file| {
+/// The findings, file by file.
+pub(super) fn findings(files: &[FileReport]) -> impl Iterator<Item = Finding<'_>> {
+    files.iter().flat_map(|file| {
         file.outcome.diagnostics.iter().map(|diagnostic| Finding {
             rule: &diagnostic.rule,
             severity: diagnostic.severity,
@@ -172,27 +144,39 @@ pub(super) fn write(files: &[FileReport], out: &mut dyn io::Write) -> io::Result
                 .collect(),
             fix: diagnostic.fix.as_ref(),
         })
-    });
-    let notes = files.iter().flat_map(|file| {
-        file.outcome.notes.iter().map(|note| Note { kind: note.kind, path: file.source.path(), message: &note.message })
-    });
-    let standards = files.iter().flat_map(|file| {
+    })
+}
+
+/// The verdicts, file by file.
+pub(super) fn standards(files: &[FileReport]) -> impl Iterator<Item = Standard<'_>> {
+    files.iter().flat_map(|file| {
         file.outcome.verdicts.iter().map(|verdicts| Standard {
             name: &verdicts.standard,
             path: file.source.path(),
             controls: verdicts.verdicts.iter().map(|verdict| Control::new(&file.source, verdict)).collect(),
         })
-    });
-    let scored = files.iter().filter_map(|file| {
+    })
+}
+
+/// The scores.
+pub(super) fn scores(files: &[FileReport]) -> impl Iterator<Item = Scored<'_>> {
+    files.iter().filter_map(|file| {
         let card = file.scorecard.as_ref()?;
         Some(Scored { path: file.source.path(), card })
+    })
+}
+
+/// Writes the object, indented, with a line end behind it.
+pub(super) fn write(files: &[FileReport], out: &mut dyn io::Write) -> io::Result<()> {
+    let notes = files.iter().flat_map(|file| {
+        file.outcome.notes.iter().map(|note| Note { kind: note.kind, path: file.source.path(), message: &note.message })
     });
     let report = Report {
         schema_version: SCHEMA_VERSION,
-        diagnostics: diagnostics.collect(),
+        diagnostics: findings(files).collect(),
         notes: notes.collect(),
-        standards: standards.collect(),
-        scorecard: scored.collect(),
+        standards: standards(files).collect(),
+        scorecard: scores(files).collect(),
         summary: Summary::of(files),
     };
     writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&report)?))

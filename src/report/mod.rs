@@ -8,8 +8,10 @@ mod excerpt;
 mod full;
 pub mod inspection;
 mod json;
+mod json_lines;
 mod markdown;
 pub(crate) mod page;
+mod place;
 pub(crate) mod schemas;
 mod standards;
 mod summary;
@@ -78,6 +80,8 @@ pub(crate) enum Format {
     Concise,
     /// One object, for scripts
     Json,
+    /// One object a finding, each on its line
+    JsonLines,
 }
 
 /// Writes what a run has to report.
@@ -86,5 +90,6 @@ pub(crate) fn write(format: Format, results: Results<'_>, style: Style, out: &mu
         Format::Full => full::write(results.files, style, out),
         Format::Concise => concise::write(results.files, style, out),
         Format::Json => json::write(results.files, out),
+        Format::JsonLines => json_lines::write(results.files, out),
     }
 }

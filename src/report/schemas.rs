@@ -6,7 +6,7 @@
 /// Of `secpol inspect --output-format json`, and of a line of `json-lines`.
 pub(crate) const INSPECT: &str = include_str!("schemas/inspect.json");
 
-/// Of `secpol lint --output-format json`.
+/// Of `secpol lint --output-format json`, and of a line of `json-lines`.
 pub(crate) const DIAGNOSTICS: &str = include_str!("schemas/diagnostics.json");
 
 #[cfg(test)]
@@ -21,6 +21,7 @@ mod tests {
     use super::*;
     use crate::report::inspection::{Inspection, Inspections};
     use crate::report::json::Report;
+    use crate::report::json_lines::Line;
 
     fn generator() -> SchemaGenerator {
         // Output is described as it is written: a key without a value is there, and `null`.
@@ -78,7 +79,7 @@ mod tests {
     #[test]
     fn the_schema_of_diagnostics_is_that_of_the_types() {
         let mut generator = generator();
-        let forms = [form::<Report<'_>>(&mut generator)];
+        let forms = [form::<Report<'_>>(&mut generator), form::<Line<'_>>(&mut generator)];
         check("diagnostics", DIAGNOSTICS, &schema("What secpol lint prints", &mut generator, &forms));
     }
 

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use clap::ValueEnum as _;
+
 use super::*;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::rules::{Control, Note, NoteKind, Outcome, Standing, Verdict, Verdicts};
@@ -125,6 +127,11 @@ fn json_has_every_key() {
 }
 
 #[test]
+fn json_lines_have_one_line_a_finding() {
+    insta::assert_snapshot!(written(Format::JsonLines, &files(), PLAIN));
+}
+
+#[test]
 fn each_control_of_a_standard_is_shown_with_its_lines() {
     let table = |style: Style| {
         let mut out = Vec::new();
@@ -157,7 +164,7 @@ fn nothing_from_a_policy_reaches_a_terminal_unescaped() {
     found.label = hostile.to_owned();
     found.labels.push(Label { span: Span::new(0, hostile.len() as u32), message: hostile.to_owned() });
     let files = [report("a\u{1b}]0;\nb", hostile, vec![found])];
-    for format in [Format::Full, Format::Concise, Format::Json] {
+    for &format in Format::value_variants() {
         let text = written(format, &files, PLAIN);
         let raw = text.chars().find(|&c| c != '\n' && escape::is_hazard(c));
         assert_eq!(raw, None, "{format:?}: {text}");

@@ -19,6 +19,9 @@ pub(crate) const PRIVATE: &str = "# Security policy\n\nReport vulnerabilities to
 /// A configuration with one rule that looks at documents and the one that looks at folders.
 pub(crate) const CONFIG: &str = "extends: []\nrules: { missing-private-channel: error, missing-policy: error }\n";
 
+/// The formats of `lint`.
+pub(crate) const FORMATS: &[&str] = &["full", "concise", "json", "json-lines"];
+
 /// A temporary folder to run in.
 pub(crate) struct Folder(TempDir);
 

@@ -1,13 +1,20 @@
 //! Output formats end to end, and when output is coloured.
 
-use crate::fixture::{Folder, PUBLIC};
+use crate::fixture::{FORMATS, Folder, PUBLIC};
 
 #[test]
 fn every_format_reports_the_same_findings() {
     let folder = Folder::repository(PUBLIC);
-    for format in ["full", "concise", "json"] {
+    for format in FORMATS {
         insta::assert_snapshot!(format!("format_{format}"), folder.run(&format!("lint --output-format {format}")));
     }
+}
+
+#[test]
+fn the_help_names_every_format() {
+    let help = Folder::new().run("lint --help").stdout;
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains(&format!("How to report findings: {}.", FORMATS.join(", "))), "{help}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is linted, what is said, and the exit code.
 
-use crate::fixture::{CONFIG, Folder, PRIVATE, PUBLIC};
+use crate::fixture::{CONFIG, FORMATS, Folder, PRIVATE, PUBLIC};
 
 #[test]
 fn a_finding_is_shown_and_exits_with_1() {
@@ -76,7 +76,7 @@ fn fail_on_decides_which_severity_counts() {
     ] {
         let config = format!("extends: []\nrules: {{ missing-private-channel: {severity} }}\n");
         let folder = Folder::new().with(".secpol.yaml", config).with("SECURITY.md", PUBLIC);
-        for format in ["full", "concise", "json"] {
+        for format in FORMATS {
             let ended = folder.run(&format!("lint --fail-on {fail_on} --output-format {format} SECURITY.md"));
             assert_eq!(ended.code, Some(code), "{severity} at --fail-on {fail_on} as {format}");
             assert!(ended.stdout.contains("missing-private-channel"));
@@ -158,7 +158,7 @@ fn no_report_shows_a_secret() {
     let token = format!("gh{}_{}", "p", "q7Lw2ZkR9tXb4NdVf8PmHs3JcY6GaTuE1oKi");
     let text = format!("Report vulnerabilities with {token} to [the team](#nobody).\n");
     let folder = Folder::new().with("SECURITY.md", &text);
-    for format in ["full", "concise", "json"] {
+    for format in FORMATS {
         let args = format!("lint --select exposed-secret,dangling-anchor --output-format {format} SECURITY.md");
         let ended = folder.run(&args);
         assert!(ended.stdout.contains("exposed-secret") && ended.stdout.contains("dangling-anchor"));

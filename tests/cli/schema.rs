@@ -109,12 +109,18 @@ fn every_report_is_valid() {
         let report = printed(&format!("lint --output-format json {args}"), &policies());
         let report: Value = serde_json::from_str(&report).unwrap();
         assert_eq!(mistake(&validator, &report), None, "{args}");
+        let lines = printed(&format!("lint --output-format json-lines {args}"), &policies());
+        assert_eq!(lines.lines().count(), report["diagnostics"].as_array().unwrap().len(), "{args}");
+        for line in lines.lines() {
+            assert_eq!(mistake(&validator, &serde_json::from_str(line).unwrap()), None, "{line}");
+        }
     }
 }
 
 #[test]
 fn what_is_no_report_is_refused() {
-    let ended = Folder::repository(PUBLIC).run("lint --output-format json");
+    let folder = Folder::repository(PUBLIC);
+    let ended = folder.run("lint --output-format json");
     let report: Value = serde_json::from_str(&ended.stdout).unwrap();
     let validator = validator("diagnostics");
     assert_eq!(mistake(&validator, &report), None);
@@ -129,6 +135,19 @@ fn what_is_no_report_is_refused() {
             ("/diagnostics/0/line", json!(1.5)),
             ("/diagnostics/0/colum", json!(1)),
             ("/diagnostics/0/fix", json!({ "title": "Mend it" })),
+        ],
+    );
+    let line: Value = serde_json::from_str(&folder.run("lint --output-format json-lines").stdout).unwrap();
+    assert_eq!(mistake(&validator, &line), None);
+    refused(
+        &validator,
+        &line,
+        &[
+            ("/schema_version", Value::Null),
+            ("/schema_version", json!(2)),
+            ("/severity", Value::Null),
+            ("/line", json!("one")),
+            ("/colum", json!(1)),
         ],
     );
 }
