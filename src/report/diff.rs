@@ -85,15 +85,19 @@ fn split(value: &str) -> (&str, &'static str) {
 /// A line without what steers a terminal or the log of a CI service.
 fn safe(line: &str) -> String {
     let mut safe = String::with_capacity(line.len());
-    for c in line.chars() {
-        if c == '\t' { safe.push(c) } else { escape::push(&mut safe, c) }
+    for (at, c) in line.char_indices() {
+        match c {
+            '\t' => safe.push(c),
+            _ if escape::begins_old_command(&line[at..]) => escape::push_escaped(&mut safe, c),
+            _ => escape::push(&mut safe, c),
+        }
     }
     // Services look for their commands behind white space too.
     let indent = safe.len() - safe.trim_start().len();
     if safe[indent..].starts_with("::") {
         safe.replace_range(indent..=indent, "\\u{3a}");
     }
-    safe.replace("##[", "\\u{23}#[").replace("##vso[", "\\u{23}#vso[")
+    safe
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Text from a policy, a path or a configuration reaches a terminal only through here.
+//! Text from a policy, a path or a configuration reaches a terminal, or the log of a CI service, only through here.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -16,24 +16,26 @@ pub(crate) fn is_hazard(c: char) -> bool {
 
 /// Puts one character to a text, as `\u{…}` where it is a hazard.
 pub(crate) fn push(text: &mut String, c: char) {
-    if is_hazard(c) {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{}", c.escape_unicode());
-    } else {
-        text.push(c);
-    }
+    if is_hazard(c) { push_escaped(text, c) } else { text.push(c) }
 }
 
-/// A text on one line: line ends and tabs become spaces, hazards become `\u{…}`.
+/// Puts one character to a text as `\u{…}`.
+pub(super) fn push_escaped(text: &mut String, c: char) {
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{}", c.escape_unicode());
+}
+
+/// A text on one line: line ends and tabs become spaces, hazards and what begins a command become `\u{…}`.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     escaped(text, |c| matches!(c, '\n' | '\t').then_some(' '))
 }
 
-/// Hazards as JSON's own escapes: serde leaves those beyond C0 as they are, and a terminal may be reading.
+/// Hazards and what begins a command as JSON's own escapes: serde leaves those beyond C0 as they are, and a terminal may
+/// be reading.
 pub(crate) fn json(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
-    for c in json.chars() {
-        if c == '\n' || !is_hazard(c) {
+    for (at, c) in json.char_indices() {
+        if c == '\n' || !(is_hazard(c) || begins_old_command(&json[at..])) {
             safe.push(c);
             continue;
         }
@@ -55,17 +57,29 @@ pub(crate) fn lines(text: &str) -> Cow<'_, str> {
 }
 
 fn escaped(text: &str, plain: impl Fn(char) -> Option<char>) -> Cow<'_, str> {
-    if !text.contains(is_hazard) {
+    if !text.contains(is_hazard) && !text.contains("::") && !text.contains("##") {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let rest = &text[at..];
+        // Lines are broken at white space, so that any word may come to stand at the start of one.
+        let is_command = before.is_whitespace() && rest.starts_with("::");
         match plain(c) {
+            _ if is_command || begins_old_command(rest) => push_escaped(&mut safe, c),
             Some(c) => safe.push(c),
             None => push(&mut safe, c),
         }
+        before = c;
     }
     Cow::Owned(safe)
+}
+
+/// Whether a CI service takes for a command what begins here, wherever it stands in a line of its log. (What begins with
+/// `::` is one at the start of a line only.)
+pub(super) fn begins_old_command(text: &str) -> bool {
+    text.starts_with("##[") || text.starts_with("##vso[")
 }
 
 #[cfg(test)]
@@ -81,8 +95,16 @@ mod tests {
     }
 
     #[test]
+    fn what_could_command_a_ci_service_is_shown_instead() {
+        assert_eq!(line("::error::a ::b c::d"), "\\u{3a}:error::a \\u{3a}:b c::d");
+        assert_eq!(lines("a\n::b ##[c] ##vso[d]"), "a\n\\u{3a}:b \\u{23}#[c] \\u{23}#vso[d]");
+        assert_eq!(line("## a ###[b]"), "## a #\\u{23}#[b]");
+        assert_eq!(json(r###""##[a]::b""###), r#""\u0023#[a]::b""#);
+    }
+
+    #[test]
     fn ordinary_text_of_any_script_stays_as_it_is() {
-        for text in ["plain", "über 日本語 العربية", "⚠\u{fe0f} 🔒"] {
+        for text in ["plain", "über 日本語 العربية", "⚠\u{fe0f} 🔒", "a: b"] {
             assert!(matches!(line(text), Cow::Borrowed(_)), "{text}");
         }
     }

@@ -105,11 +105,17 @@ impl Excerpt {
             self.text.push_str(self.ellipsis);
         }
         let mut to = from;
-        for c in source.slice(Span::new(from, end)).chars().take(MOST_CHARS) {
+        let text = source.slice(Span::new(from, end));
+        for (at, c) in text.char_indices().take(MOST_CHARS) {
             self.note(to..=to, spans);
             let next = hidden.partition_point(|span| span.end <= to);
             let is_hidden = hidden.get(next).is_some_and(|span| span.start <= to);
-            escape_keeping_tabs(&mut self.text, if is_hidden && !c.is_whitespace() { '*' } else { c });
+            match c {
+                _ if is_hidden && !c.is_whitespace() => self.text.push('*'),
+                _ if escape::begins_old_command(&text[at..]) => escape::push_escaped(&mut self.text, c),
+                '\t' => self.text.push('\t'),
+                _ => escape::push(&mut self.text, c),
+            }
             to += c.len_utf8() as u32;
         }
         // What is clipped collapses to the edge of what is shown.
@@ -153,10 +159,6 @@ fn shown(source: &Source, span: Span) -> Span {
     let to = to.min(from + MOST_LINES - 1);
     let start = span.start.max(source.body().start).min(lines.end(source.text(), from));
     Span::new(start, span.end.min(lines.end(source.text(), to)).max(start))
-}
-
-fn escape_keeping_tabs(text: &mut String, c: char) {
-    if c == '\t' { text.push('\t') } else { escape::push(text, c) }
 }
 
 impl SourceCode for Excerpt {
