@@ -10,18 +10,20 @@ use owo_colors::{OwoColorize as _, Style as Paint};
 use super::ExitStatus;
 use super::baseline::{BaselineArgs, Baselines};
 use super::config::{Configurations, Configured, Failure, SettingsArgs};
+use super::discover::repository;
 use super::fix::{FixArgs, Fixes, Linted};
 use super::input::InputError;
 #[cfg(feature = "online")]
 use super::online::OnlineArgs;
 use super::options::{FailOn, Size, Today};
-use super::outputs::{Output, Outputs};
+use super::outputs::{Output, Outputs, is_in_github_actions};
+use super::paths::from_root;
 use super::targets::{Target, Text, What, all};
 use super::terminal::Terminal;
 use crate::online::Answers;
-use crate::report::{FileReport, Results, clean, closing, config_error, escape};
+use crate::report::{FileReport, Results, RunError, clean, closing, config_error, escape};
 use crate::rules::{Beside, Note, NoteKind, Outcome, Rule, find, lint_missing_policy, lint_online};
-use crate::rulesets::Selection;
+use crate::rulesets::{ConfigError, Selection};
 use crate::scorecard::{self, Scorecard};
 use crate::source::{DEFAULT_MAX_SIZE, Source};
 
@@ -60,7 +62,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SEVERITY", default_value = "error", hide_possible_values = true)]
     fail_on: FailOn,
 
-    /// How to report findings: full, concise, json, json-lines. FORMAT=FILE writes a file, may be given several times, and leaves
+    /// How to report findings: full, concise, json, json-lines, github. FORMAT=FILE writes a file, may be given several times, and leaves
     /// standard output to another format [default: full]
     #[arg(long, value_name = "FORMAT")]
     output_format: Vec<Output>,
@@ -111,14 +113,25 @@ pub(super) struct Online {
 #[derive(Debug, Default)]
 struct Run {
     messages: Vec<String>,
+    /// What of it reports for programs have to have.
+    errors: Vec<RunError>,
     failed: bool,
 }
 
 impl Run {
     fn error(&mut self, name: &str, error: &impl ToString, terminal: &Terminal) {
         self.failed = true;
-        let text = format!("{}: {}", escape::line(name), escape::line(&error.to_string()));
+        let message = error.to_string();
+        let text = format!("{}: {}", escape::line(name), escape::line(&message));
         self.messages.push(headed(&text, terminal));
+        self.errors.push(RunError { path: name.to_owned(), message });
+    }
+
+    /// A mistake in a configuration, drawn at its place.
+    fn mistake(&mut self, error: &ConfigError, terminal: &Terminal) {
+        self.messages.push(config_error(error, terminal.err).trim_end().to_owned());
+        let path = error.source_text.path().to_owned();
+        self.errors.push(RunError { path, message: error.to_string() });
     }
 
     /// Ends a run that cannot go on.
@@ -150,7 +163,7 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         }
     }
 
-    let outputs = match Outputs::new(&args.output_format, &targets) {
+    let outputs = match Outputs::new(&args.output_format, is_in_github_actions(), &targets) {
         Ok(outputs) => outputs,
         Err(error) => {
             run.messages.push(headed(&escape::line(&error.to_string()), terminal));
@@ -167,7 +180,8 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
 
     let (asked, selection) = args.settings.split();
     let is_online = asked.online;
-    let mut configurations = Configurations::new(asked, working_folder);
+    let root = repository(&working_folder).unwrap_or(&working_folder).to_owned();
+    let mut configurations = Configurations::new(asked, working_folder.clone());
     let mut configured: Vec<(Target, usize)> = Vec::new();
     let mut all_usable = true;
     for target in targets {
@@ -180,7 +194,7 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
             }
             Err(Failure::Mistake(error)) => {
                 all_usable = false;
-                run.messages.push(config_error(&error, terminal.err).trim_end().to_owned());
+                run.mistake(&error, terminal);
             }
         }
     }
@@ -226,8 +240,17 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
                 }
                 let scorecard = scored(configured, &source, target);
                 let beside = std::mem::take(&mut outcome.beside);
-                files.push(FileReport { source, outcome, in_force: in_force.clone(), scorecard });
-                files.extend(beside.into_iter().map(|beside| FileReport::beside(beside, &in_force)));
+                let at = |name: &str| from_root(&root, &working_folder, name);
+                let location = match target.what {
+                    What::Nothing => at(&format!("{}/SECURITY.md", target.name)),
+                    What::Stdin => target.name.clone(),
+                    What::File(_) | What::Other => at(&target.name),
+                };
+                files.push(FileReport { source, outcome, in_force: in_force.clone(), scorecard, location });
+                files.extend(beside.into_iter().map(|beside| {
+                    let location = at(beside.source.path());
+                    FileReport::beside(beside, &in_force, location)
+                }));
             }
             Err(error) => run.error(&target.name, &error, terminal),
         }
@@ -244,7 +267,8 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         (false, true) => ExitStatus::Findings,
         (false, false) => ExitStatus::Success,
     };
-    let results = Results { files: &files };
+    let errors = run.errors.clone();
+    let results = Results { files: &files, errors: &errors };
     // Before standard output, which may be closed any time.
     for (name, error) in outputs.write_files(results, args.quiet) {
         run.error(&name, &error, terminal);

@@ -1,9 +1,8 @@
 //! `--output-format`: which formats a run writes, and where each goes.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::{env, fs, io};
 
 use clap::ValueEnum as _;
 
@@ -74,7 +73,8 @@ pub(super) struct Outputs {
 
 impl Outputs {
     /// Where every format goes that was asked for. People are still told what was found when all of them go to files.
-    pub(super) fn new(asked: &[Output], targets: &[Target]) -> Result<Self, OutputsError> {
+    /// Where nothing was asked for, a workflow on GitHub has annotations too.
+    pub(super) fn new(asked: &[Output], is_in_workflow: bool, targets: &[Target]) -> Result<Self, OutputsError> {
         let mut outputs = Self { stdout: Vec::new(), files: Vec::new() };
         let policy = |target: &Target| match &target.what {
             What::File(path) => Some(identity(path)),
@@ -98,6 +98,7 @@ impl Outputs {
             }
         }
         match outputs.stdout.len() {
+            0 if asked.is_empty() && is_in_workflow => outputs.stdout.extend([Format::Full, Format::Github]),
             0 => outputs.stdout.push(Format::Full),
             1 => {}
             _ => return Err(OutputsError::Mixed),
@@ -125,6 +126,11 @@ impl Outputs {
     ) -> io::Result<()> {
         self.stdout.iter().try_for_each(|format| one(*format, results, style, quiet, out))
     }
+}
+
+/// Whether this is a step of a workflow on GitHub.
+pub(super) fn is_in_github_actions() -> bool {
+    env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
 }
 
 /// One report. People are also shown the standards, unless they want the findings only.

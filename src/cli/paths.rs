@@ -24,6 +24,20 @@ pub(super) fn relative(from: &Path, to: &Path) -> PathBuf {
     if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
 }
 
+/// The path from `root` to what output names `name`, which starts from the working folder; both are absolute. What lies
+/// elsewhere keeps its name.
+pub(super) fn from_root(root: &Path, working_folder: &Path, name: &str) -> String {
+    let mut path = PathBuf::new();
+    for component in working_folder.join(name).components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => drop(path.pop()),
+            component => path.push(component),
+        }
+    }
+    path.strip_prefix(root).map_or_else(|_| name.to_owned(), display)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,5 +55,15 @@ mod tests {
         assert_eq!(display(Path::new("./docs/SECURITY.md")), "docs/SECURITY.md");
         assert_eq!(display(Path::new(".")), ".");
         assert_eq!(display(Path::new(".github/SECURITY.md")), ".github/SECURITY.md");
+    }
+
+    #[test]
+    fn a_forge_counts_from_the_root() {
+        let from_root = |name: &str| from_root(Path::new("/a"), Path::new("/a/b"), name);
+        assert_eq!(from_root("docs/SECURITY.md"), "b/docs/SECURITY.md");
+        assert_eq!(from_root("../SECURITY.md"), "SECURITY.md");
+        assert_eq!(from_root("/a/b/SECURITY.md"), "b/SECURITY.md");
+        assert_eq!(from_root("../../c/SECURITY.md"), "../../c/SECURITY.md");
+        assert_eq!(from_root("/c/SECURITY.md"), "/c/SECURITY.md");
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod diff;
 pub(crate) mod escape;
 mod excerpt;
 mod full;
+mod github;
 pub mod inspection;
 mod json;
 mod json_lines;
@@ -40,13 +41,16 @@ pub(crate) struct FileReport {
     pub(crate) in_force: String,
     /// What OpenSSF Scorecard would give, where its rule set is in force.
     pub(crate) scorecard: Option<Scorecard>,
+    /// The path that a forge knows the file by: from the root of the repository that one stands in. Where a folder has
+    /// no policy, the path of one.
+    pub(crate) location: String,
 }
 
 impl FileReport {
     /// What was found in a file beside the one that was linted.
-    pub(crate) fn beside(beside: Beside, in_force: &str) -> Self {
+    pub(crate) fn beside(beside: Beside, in_force: &str, location: String) -> Self {
         let outcome = Outcome { diagnostics: beside.diagnostics, ..Outcome::default() };
-        Self { source: beside.source, outcome, in_force: in_force.to_owned(), scorecard: None }
+        Self { source: beside.source, outcome, in_force: in_force.to_owned(), scorecard: None, location }
     }
 }
 
@@ -55,6 +59,17 @@ impl FileReport {
 pub(crate) struct Results<'a> {
     /// What was found, file by file.
     pub(crate) files: &'a [FileReport],
+    /// Why the run is not complete; without an error it is.
+    pub(crate) errors: &'a [RunError],
+}
+
+/// What kept a file from being linted, or what is wrong with its configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RunError {
+    /// The file.
+    pub(crate) path: String,
+    /// The end of a sentence that begins with the path, or a sentence.
+    pub(crate) message: String,
 }
 
 /// How output may look; decided from the state of the stream that it goes to.
@@ -82,6 +97,8 @@ pub(crate) enum Format {
     Json,
     /// One object a finding, each on its line
     JsonLines,
+    /// Annotations on GitHub, as commands in the log of a workflow
+    Github,
 }
 
 /// Writes what a run has to report.
@@ -91,5 +108,6 @@ pub(crate) fn write(format: Format, results: Results<'_>, style: Style, out: &mu
         Format::Concise => concise::write(results.files, style, out),
         Format::Json => json::write(results.files, out),
         Format::JsonLines => json_lines::write(results.files, out),
+        Format::Github => github::write(results, out),
     }
 }

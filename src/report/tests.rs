@@ -37,7 +37,13 @@ fn finding(rule: &'static str, severity: Severity, span: Span) -> Diagnostic {
 
 fn report(path: &str, text: &str, diagnostics: Vec<Diagnostic>) -> FileReport {
     let outcome = Outcome { diagnostics, ..Outcome::default() };
-    FileReport { source: Source::new(path, text), outcome, in_force: "recommended".to_owned(), scorecard: None }
+    FileReport {
+        source: Source::new(path, text),
+        outcome,
+        in_force: "recommended".to_owned(),
+        scorecard: None,
+        location: path.to_owned(),
+    }
 }
 
 /// A file with findings of every kind, one that is clean, and a folder without a policy.
@@ -93,9 +99,18 @@ fn judged() -> [FileReport; 1] {
     [file]
 }
 
+/// What is wrong with a run.
+fn errors() -> [RunError; 1] {
+    [RunError { path: "widget/SECURITY.md".to_owned(), message: "is not UTF-8: <0xff>, 100%".to_owned() }]
+}
+
 fn written(format: Format, files: &[FileReport], style: Style) -> String {
+    written_with(format, files, &[], style)
+}
+
+fn written_with(format: Format, files: &[FileReport], errors: &[RunError], style: Style) -> String {
     let mut out = Vec::new();
-    let results = Results { files };
+    let results = Results { files, errors };
     write(format, results, style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
@@ -129,6 +144,27 @@ fn json_has_every_key() {
 #[test]
 fn json_lines_have_one_line_a_finding() {
     insta::assert_snapshot!(written(Format::JsonLines, &files(), PLAIN));
+}
+
+#[test]
+fn annotations_are_commands_with_the_most_severe_first() {
+    insta::assert_snapshot!(written_with(Format::Github, &files(), &errors(), PLAIN));
+}
+
+#[test]
+fn annotations_that_are_not_shown_are_counted() {
+    let told = |errors: usize, warnings: usize, infos: usize| {
+        let of = |count, severity| (0..count).map(move |_| finding("own-table", severity, Span::at(0)));
+        let found = of(infos, Severity::Info).chain(of(warnings, Severity::Warning)).chain(of(errors, Severity::Error));
+        let text = written(Format::Github, &[report("a.md", "a\n", found.collect())], PLAIN);
+        let first = text.lines().next().unwrap_or_default().to_owned();
+        first.strip_prefix("::notice title=secpol::").and_then(|note| Some(note.split_once(" not shown")?.0.to_owned()))
+    };
+    assert_eq!(told(0, 0, 0), None);
+    assert_eq!(told(10, 10, 10), None);
+    assert_eq!(told(11, 0, 0).unwrap(), "1 finding");
+    assert_eq!(told(12, 13, 9).unwrap(), "5 findings");
+    assert_eq!(told(0, 0, 11).unwrap(), "2 findings");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its own preparation fails")]
 
+mod actions;
 mod baseline;
 mod config;
 mod effective;
