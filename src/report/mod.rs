@@ -7,6 +7,8 @@ pub(crate) mod escape;
 mod excerpt;
 mod full;
 mod github;
+mod gitlab;
+mod identity;
 pub mod inspection;
 mod json;
 mod json_lines;
@@ -99,6 +101,8 @@ pub(crate) enum Format {
     JsonLines,
     /// Annotations on GitHub, as commands in the log of a workflow
     Github,
+    /// A code quality report for GitLab
+    Gitlab,
 }
 
 /// Writes what a run has to report.
@@ -109,5 +113,6 @@ pub(crate) fn write(format: Format, results: Results<'_>, style: Style, out: &mu
         Format::Json => json::write(results.files, out),
         Format::JsonLines => json_lines::write(results.files, out),
         Format::Github => github::write(results, out),
+        Format::Gitlab => gitlab::write(results.files, out),
     }
 }

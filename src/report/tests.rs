@@ -168,6 +168,26 @@ fn annotations_that_are_not_shown_are_counted() {
 }
 
 #[test]
+fn code_quality_has_the_lines_of_every_finding() {
+    insta::assert_snapshot!(written(Format::Gitlab, &files(), PLAIN));
+}
+
+#[test]
+fn a_finding_stays_the_same_when_others_come_and_go() {
+    let fingerprints = |text: &str| -> Vec<String> {
+        let places = text.match_indices("here").map(|(at, _)| Span::new(at as u32, at as u32 + 4));
+        let found = places.map(|span| finding("own-table", Severity::Error, span)).collect();
+        let list = written(Format::Gitlab, &[report("a.md", text, found), report("b.md", "", Vec::new())], PLAIN);
+        let list: Vec<serde_json::Value> = serde_json::from_str(&list).unwrap();
+        list.iter().map(|issue| issue["fingerprint"].as_str().unwrap().to_owned()).collect()
+    };
+    let two = fingerprints("here, here\n");
+    assert_ne!(two[0], two[1]);
+    assert_eq!(fingerprints("more before\n\nand here, more behind\n"), two[..1]);
+    assert_eq!(fingerprints("here\n\nhere here\n")[..2], two);
+}
+
+#[test]
 fn each_control_of_a_standard_is_shown_with_its_lines() {
     let table = |style: Style| {
         let mut out = Vec::new();
