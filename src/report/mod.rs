@@ -12,6 +12,7 @@ mod identity;
 pub mod inspection;
 mod json;
 mod json_lines;
+mod junit;
 mod markdown;
 pub(crate) mod page;
 mod place;
@@ -103,6 +104,8 @@ pub(crate) enum Format {
     Github,
     /// A code quality report for GitLab
     Gitlab,
+    /// Test results, for CI services
+    Junit,
 }
 
 /// Writes what a run has to report.
@@ -114,5 +117,6 @@ pub(crate) fn write(format: Format, results: Results<'_>, style: Style, out: &mu
         Format::JsonLines => json_lines::write(results.files, out),
         Format::Github => github::write(results, out),
         Format::Gitlab => gitlab::write(results.files, out),
+        Format::Junit => junit::write(results, out),
     }
 }

@@ -168,6 +168,24 @@ fn annotations_that_are_not_shown_are_counted() {
 }
 
 #[test]
+fn junit_has_a_suite_a_file_and_a_test_a_rule() {
+    let mut files = files();
+    files[0].outcome.diagnostics.push(finding("own-table", Severity::Warning, at("2.x")));
+    let mut skipped = report("SECURITY.rst", "", Vec::new());
+    skipped.outcome.notes.push(Note { kind: NoteKind::NotLinted, message: "it is <b>not</b> Markdown".to_owned() });
+    files.push(skipped);
+    let text = written_with(Format::Junit, &files, &errors(), PLAIN);
+    let document = roxmltree::Document::parse(&text).unwrap();
+    for suite in document.descendants().filter(|node| matches!(node.tag_name().name(), "testsuite" | "testsuites")) {
+        for (count, name) in [("tests", "testcase"), ("failures", "failure"), ("errors", "error")] {
+            let found = suite.descendants().filter(|node| node.has_tag_name(name)).count().to_string();
+            assert_eq!(suite.attribute(count), Some(&*found), "{count} in {suite:?}");
+        }
+    }
+    insta::assert_snapshot!(text);
+}
+
+#[test]
 fn code_quality_has_the_lines_of_every_finding() {
     insta::assert_snapshot!(written(Format::Gitlab, &files(), PLAIN));
 }
