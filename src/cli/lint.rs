@@ -62,7 +62,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SEVERITY", default_value = "error", hide_possible_values = true)]
     fail_on: FailOn,
 
-    /// How to report findings: full, concise, json, json-lines, github, gitlab, junit. FORMAT=FILE writes a file, may be given several times, and leaves
+    /// How to report findings: full, concise, json, json-lines, github, gitlab, junit, markdown. FORMAT=FILE writes a file, may be given several times, and leaves
     /// standard output to another format [default: full]
     #[arg(long, value_name = "FORMAT")]
     output_format: Vec<Output>,

@@ -19,15 +19,16 @@ mod place;
 pub(crate) mod schemas;
 mod standards;
 mod summary;
+mod terminal_markdown;
 #[cfg(test)]
 mod tests;
 
 use std::io;
 
 pub(crate) use full::{baseline_error, config_error};
-pub(crate) use markdown::styled;
 pub(crate) use standards::write as write_standards;
 pub(crate) use summary::{Summary, clean, closing, plural};
+pub(crate) use terminal_markdown::styled;
 
 use crate::rules::{Beside, Outcome};
 use crate::scorecard::Scorecard;
@@ -106,6 +107,8 @@ pub(crate) enum Format {
     Gitlab,
     /// Test results, for CI services
     Junit,
+    /// A page for the summary of a CI job
+    Markdown,
 }
 
 /// Writes what a run has to report.
@@ -118,5 +121,6 @@ pub(crate) fn write(format: Format, results: Results<'_>, style: Style, out: &mu
         Format::Github => github::write(results, out),
         Format::Gitlab => gitlab::write(results.files, out),
         Format::Junit => junit::write(results, out),
+        Format::Markdown => markdown::write(results, out),
     }
 }

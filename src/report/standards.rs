@@ -75,7 +75,7 @@ impl<'v> Row<'v> {
 }
 
 /// The lines that show it: "line 3", "lines 3, 9".
-fn lines(source: &Source, verdict: &Verdict) -> String {
+pub(super) fn lines(source: &Source, verdict: &Verdict) -> String {
     const MOST: usize = 4;
     if source.text().is_empty() {
         return String::new();
@@ -91,7 +91,8 @@ fn lines(source: &Source, verdict: &Verdict) -> String {
     }
 }
 
-fn counts(verdicts: &[Verdict]) -> String {
+/// How many controls stand how, in words.
+pub(super) fn counts(verdicts: &[Verdict]) -> String {
     let count = |standing: Standing| verdicts.iter().filter(|verdict| verdict.standing == standing).count();
     let parts = [
         (count(Standing::Met), "met"),

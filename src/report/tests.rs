@@ -186,6 +186,36 @@ fn junit_has_a_suite_a_file_and_a_test_a_rule() {
 }
 
 #[test]
+fn markdown_has_tables_and_what_to_do() {
+    let mut all = files();
+    all.extend(judged());
+    insta::assert_snapshot!(written_with(Format::Markdown, &all, &errors(), PLAIN));
+    assert_eq!(
+        written(Format::Markdown, &files()[1..2], PLAIN).lines().next(),
+        Some("## secpol: no findings in 1 file")
+    );
+}
+
+#[test]
+fn markdown_is_never_longer_than_a_summary_may_be() {
+    let found = |count: usize, length: usize| {
+        let mut found = finding("own-table", Severity::Error, Span::at(0));
+        found.message = "word ".repeat(length);
+        vec![found; count]
+    };
+    let many = written(Format::Markdown, &[report("a.md", "a\n", found(1_000, 1))], PLAIN);
+    assert!(many.contains("\n800 findings more not shown here.\n"), "{many:.3000}");
+    let files: Vec<_> = (0..20).map(|nth| report(&format!("{nth}.md"), "a\n", found(100, 500))).collect();
+    let long = written(Format::Markdown, &files, PLAIN);
+    assert!(long.len() <= 1 << 20 && long.len() > 900_000, "{}", long.len());
+    assert!(
+        long.ends_with("\n16 more parts are left out: the page would be too long.\n"),
+        "{}",
+        &long[long.len() - 100..]
+    );
+}
+
+#[test]
 fn code_quality_has_the_lines_of_every_finding() {
     insta::assert_snapshot!(written(Format::Gitlab, &files(), PLAIN));
 }
