@@ -34,7 +34,7 @@ use crate::source::{DEFAULT_MAX_SIZE, Source};
   secpol lint docs/SECURITY.md ../widget     a file, and the policy of another repository
   secpol lint --ruleset strict               ask for everything
   secpol lint --diff                         show what --fix would mend
-  secpol lint --output-format json=out.json  also write a report for programs
+  secpol lint --output-format sarif=a.sarif  also write a report for code scanning
   git show main:SECURITY.md | secpol lint -  standard input
 
 A configuration is looked for as .secpol.yaml, secpol.yaml or .github/secpol.yaml, from the
@@ -62,7 +62,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SEVERITY", default_value = "error", hide_possible_values = true)]
     fail_on: FailOn,
 
-    /// How to report findings: full, concise, json, json-lines, github, gitlab, junit, markdown. FORMAT=FILE writes a file, may be given several times, and leaves
+    /// How to report findings: full, concise, json, json-lines, sarif, github, gitlab, junit, markdown. FORMAT=FILE writes a file, may be given several times, and leaves
     /// standard output to another format [default: full]
     #[arg(long, value_name = "FORMAT")]
     output_format: Vec<Output>,
@@ -268,7 +268,7 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         (false, false) => ExitStatus::Success,
     };
     let errors = run.errors.clone();
-    let results = Results { files: &files, errors: &errors };
+    let results = Results { files: &files, errors: &errors, exit_code: status(run.failed) as u8 };
     // Before standard output, which may be closed any time.
     for (name, error) in outputs.write_files(results, args.quiet) {
         run.error(&name, &error, terminal);

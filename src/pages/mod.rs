@@ -10,4 +10,4 @@ mod standard;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use rule::{describe, fix, page, plain};
+pub(crate) use rule::{describe, docs, fix, page, plain};

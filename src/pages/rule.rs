@@ -16,16 +16,7 @@ pub(crate) fn plain(set: &BuiltIn) -> String {
 
 /// The page of a rule, in Markdown; `named` may link the pages of standards.
 pub(crate) fn page(rule: &Rule, named: Named) -> String {
-    let mut page = format!("# {}\n\n", rule.id);
-    for line in rule.docs.lines() {
-        // The space between `///` and the text.
-        let line = line.strip_prefix(' ').unwrap_or(line);
-        match line.strip_prefix("```").and_then(|info| info.split_once(',')) {
-            Some((language, attributes)) => fence(&mut page, language, attributes),
-            None => page.push_str(line),
-        }
-        page.push('\n');
-    }
+    let mut page = format!("# {}\n\n{}", rule.id, docs(rule));
     let sets: Vec<(&BuiltIn, Settings)> = BUILT_IN.iter().map(|set| (set, settings(&[set]))).collect();
     if !rule.options.is_empty() {
         page.push_str("\n## Options\n\n");
@@ -57,6 +48,21 @@ pub(crate) fn page(rule: &Rule, named: Named) -> String {
     let online =
         if rule.is_online() { " Runs with `--online` only, as a warning where nothing says otherwise." } else { "" };
     let _ = write!(page, "\nFix: {}. Since version {}.{online}\n", fix(rule).unwrap_or("none"), rule.since);
+    page
+}
+
+/// What a rule says of itself, in Markdown, without options and severity.
+pub(crate) fn docs(rule: &Rule) -> String {
+    let mut page = String::with_capacity(rule.docs.len());
+    for line in rule.docs.lines() {
+        // The space between `///` and the text.
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        match line.strip_prefix("```").and_then(|info| info.split_once(',')) {
+            Some((language, attributes)) => fence(&mut page, language, attributes),
+            None => page.push_str(line),
+        }
+        page.push('\n');
+    }
     page
 }
 

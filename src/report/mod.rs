@@ -16,6 +16,7 @@ mod junit;
 mod markdown;
 pub(crate) mod page;
 mod place;
+mod sarif;
 pub(crate) mod schemas;
 mod standards;
 mod summary;
@@ -65,6 +66,8 @@ pub(crate) struct Results<'a> {
     pub(crate) files: &'a [FileReport],
     /// Why the run is not complete; without an error it is.
     pub(crate) errors: &'a [RunError],
+    /// How the run ends, unless a report cannot be written.
+    pub(crate) exit_code: u8,
 }
 
 /// What kept a file from being linted, or what is wrong with its configuration.
@@ -101,6 +104,8 @@ pub(crate) enum Format {
     Json,
     /// One object a finding, each on its line
     JsonLines,
+    /// SARIF 2.1.0, for code scanning and for viewers
+    Sarif,
     /// Annotations on GitHub, as commands in the log of a workflow
     Github,
     /// A code quality report for GitLab
@@ -118,6 +123,7 @@ pub(crate) fn write(format: Format, results: Results<'_>, style: Style, out: &mu
         Format::Concise => concise::write(results.files, style, out),
         Format::Json => json::write(results.files, out),
         Format::JsonLines => json_lines::write(results.files, out),
+        Format::Sarif => sarif::write(results, out),
         Format::Github => github::write(results, out),
         Format::Gitlab => gitlab::write(results.files, out),
         Format::Junit => junit::write(results, out),

@@ -110,7 +110,7 @@ fn written(format: Format, files: &[FileReport], style: Style) -> String {
 
 fn written_with(format: Format, files: &[FileReport], errors: &[RunError], style: Style) -> String {
     let mut out = Vec::new();
-    let results = Results { files, errors };
+    let results = Results { files, errors, exit_code: if errors.is_empty() { 1 } else { 2 } };
     write(format, results, style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
@@ -216,6 +216,26 @@ fn markdown_is_never_longer_than_a_summary_may_be() {
 }
 
 #[test]
+fn sarif_has_rules_results_fixes_and_controls() {
+    let mut all = files();
+    let mut judged = judged();
+    judged[0].location = "docs/a b.md".to_owned();
+    judged[0].outcome.diagnostics.push(finding("conflicting-timeframes", Severity::Warning, at("3 days")));
+    all.extend(judged);
+    let text = written_with(Format::Sarif, &all, &errors(), PLAIN);
+    let mut log: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for rule in log["runs"][0]["tool"]["driver"]["rules"].as_array_mut().unwrap() {
+        // The documentation of a rule changes with the rule.
+        for key in ["fullDescription", "help", "shortDescription"] {
+            let text = rule[key]["text"].as_str().unwrap().to_owned();
+            assert!(!text.is_empty() && !text.contains("file="), "{key}: {text}");
+            rule[key] = "…".into();
+        }
+    }
+    insta::assert_snapshot!(serde_json::to_string_pretty(&log).unwrap().replace(crate::VERSION, "[VERSION]"));
+}
+
+#[test]
 fn code_quality_has_the_lines_of_every_finding() {
     insta::assert_snapshot!(written(Format::Gitlab, &files(), PLAIN));
 }
@@ -224,7 +244,7 @@ fn code_quality_has_the_lines_of_every_finding() {
 fn a_finding_stays_the_same_when_others_come_and_go() {
     let fingerprints = |text: &str| -> Vec<String> {
         let places = text.match_indices("here").map(|(at, _)| Span::new(at as u32, at as u32 + 4));
-        let found = places.map(|span| finding("own-table", Severity::Error, span)).collect();
+        let found = places.map(|span| finding("insecure-url", Severity::Error, span)).collect();
         let list = written(Format::Gitlab, &[report("a.md", text, found), report("b.md", "", Vec::new())], PLAIN);
         let list: Vec<serde_json::Value> = serde_json::from_str(&list).unwrap();
         list.iter().map(|issue| issue["fingerprint"].as_str().unwrap().to_owned()).collect()

@@ -99,6 +99,14 @@ impl Rule {
         self.docs.trim_start().lines().next().unwrap_or_default().trim()
     }
 
+    /// Why it matters: the first paragraph of the documentation that says so.
+    pub fn why(&self) -> String {
+        let lines = self.docs.lines().map(str::trim).skip_while(|line| *line != "## Why it matters").skip(1);
+        let paragraph: Vec<&str> =
+            lines.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty()).collect();
+        paragraph.join(" ")
+    }
+
     /// What it is taken from: the list at the end of the documentation, in Markdown.
     pub fn sources(&self) -> Vec<String> {
         let mut sources: Vec<String> = Vec::new();

@@ -20,7 +20,8 @@ pub(crate) const PRIVATE: &str = "# Security policy\n\nReport vulnerabilities to
 pub(crate) const CONFIG: &str = "extends: []\nrules: { missing-private-channel: error, missing-policy: error }\n";
 
 /// The formats of `lint`.
-pub(crate) const FORMATS: &[&str] = &["full", "concise", "json", "json-lines", "github", "gitlab", "junit", "markdown"];
+pub(crate) const FORMATS: &[&str] =
+    &["full", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "markdown"];
 
 /// A temporary folder to run in.
 pub(crate) struct Folder(TempDir);

@@ -5,7 +5,8 @@ use crate::fixture::{FORMATS, Folder, PUBLIC};
 #[test]
 fn every_format_reports_the_same_findings() {
     let folder = Folder::repository(PUBLIC);
-    for format in FORMATS {
+    // A SARIF log has the documentation of the rules; it has tests of its own.
+    for format in FORMATS.iter().filter(|format| **format != "sarif") {
         insta::assert_snapshot!(format!("format_{format}"), folder.run(&format!("lint --output-format {format}")));
     }
 }

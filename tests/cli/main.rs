@@ -18,6 +18,7 @@ mod online;
 mod outputs;
 mod repository;
 mod rules;
+mod sarif;
 mod schema;
 mod standards;
 mod suppression;
