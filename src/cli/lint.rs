@@ -62,8 +62,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "SEVERITY", default_value = "error", hide_possible_values = true)]
     fail_on: FailOn,
 
-    /// How to report findings: full, concise, json, json-lines, sarif, github, gitlab, junit, markdown. FORMAT=FILE writes a file, may be given several times, and leaves
-    /// standard output to another format [default: full]
+    /// How to report findings: full, concise, json, json-lines, sarif, github, gitlab, junit, markdown. FORMAT=FILE writes
+    /// a file, may be given several times, and leaves standard output to another format [default: full, in GitHub
+    /// workflows with annotations]
     #[arg(long, value_name = "FORMAT")]
     output_format: Vec<Output>,
 
