@@ -81,10 +81,12 @@ fn findings(file: &FileReport) -> String {
         let (severity, rule) = (diagnostic.severity.as_str(), rule(&diagnostic.rule));
         format!("| {severity} | {} | {rule} | {} |\n", line(file, diagnostic), text(&diagnostic.message))
     });
-    let help = rows(|file, diagnostic| format!("| {} | {} |\n", line(file, diagnostic), text(&diagnostic.help)));
+    let help = rows(|file, diagnostic| {
+        format!("| {} | {} | {} |\n", line(file, diagnostic), code(&diagnostic.rule), text(&diagnostic.help))
+    });
     format!(
         "\n### {}\n\n| severity | line | rule | finding |\n| --- | ---: | --- | --- |\n{what}{more}\n\
-         <details><summary>What to do</summary>\n\n| line | help |\n| ---: | --- |\n{help}\n</details>\n",
+         <details><summary>What to do</summary>\n\n| line | rule | help |\n| ---: | --- | --- |\n{help}\n</details>\n",
         code(&file.location)
     )
 }
@@ -156,15 +158,27 @@ fn words(text: &str, safe: &mut String) {
             safe.push(' ');
         }
         if word.contains(['@', '#']) || word.contains("://") || word.contains("www.") {
-            safe.push_str(&code(word));
-            continue;
+            let head = word.len() - word.trim_start_matches(AROUND).len();
+            let tail = word[head..].trim_end_matches(AROUND).len();
+            plain(&word[..head], safe);
+            safe.push_str(&code(&word[head..head + tail]));
+            plain(&word[head + tail..], safe);
+        } else {
+            plain(word, safe);
         }
-        for c in word.chars() {
-            if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '!') {
-                safe.push('\\');
-            }
-            safe.push(c);
+    }
+}
+
+/// What stands around a word, and is no part of it.
+const AROUND: &[char] = &['“', '”', '‘', '’', '«', '»', '"', '\'', '(', ')', ',', '.', ';', ':', '?', '…'];
+
+/// Characters that are no marks.
+fn plain(text: &str, safe: &mut String) {
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '!') {
+            safe.push('\\');
         }
+        safe.push(c);
     }
 }
 
@@ -206,6 +220,7 @@ mod tests {
         "**a** __b__ ~~c~~ $d$ `e` ``f`` ` ` `g|h` `@i` `j",
         "# a\n- b\n\n1. c\n    d\r\n| --- |",
         "\\`a` \\\\| \\",
+        "`x`@y`z` www.:// (@) ://",
         "",
     ];
 
@@ -260,8 +275,8 @@ mod tests {
     #[test]
     fn nobody_is_called_and_nothing_is_linked() {
         assert_eq!(
-            text("write to a@b.example, @c or #12, see https://d.example"),
-            "write to `a@b.example,` `@c` or `#12,` see `https://d.example`"
+            text("write to “a@b.example”, (@c) or #12: see <https://d.example>."),
+            "write to “`a@b.example`”, (`@c`) or `#12`: see `<https://d.example>`."
         );
     }
 }
