@@ -352,6 +352,9 @@ fn any_place_in_any_text_can_be_drawn() {
             assert!(drawn.contains("write other words"), "{drawn}");
             assert!(!drawn.contains("Failed to read"), "{text:?}\n{drawn}");
         }
+        for &format in Format::value_variants().iter().filter(|format| !matches!(format, Format::Full)) {
+            assert!(written(format, &files, PLAIN).contains("own-table"), "{format:?}");
+        }
         let json = written(Format::Json, &files, PLAIN);
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         let found = &json["diagnostics"][0];

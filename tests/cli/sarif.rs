@@ -20,7 +20,7 @@ fn cargo(args: &[&str]) -> String {
 fn validator() -> Validator {
     let version = cargo(&["-vV"]);
     let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    let metadata = cargo(&["metadata", "--format-version", "1", "--offline", "--filter-platform", host]);
+    let metadata = cargo(&["metadata", "--format-version", "1", "--locked", "--filter-platform", host]);
     let metadata: Value = serde_json::from_str(&metadata).unwrap();
     let package =
         metadata["packages"].as_array().unwrap().iter().find(|package| package["name"] == "serde-sarif").unwrap();
