@@ -230,6 +230,10 @@ pub(crate) fn place(url: &str) -> Place {
                 | "vulnerability-rewards"
         )
     };
+    // What a platform asks of everybody takes no reports.
+    if is(Host::Bounty) && path.last().is_some_and(|page| page.contains("guidelines") || *page == "hacktivity") {
+        return Place::Reference;
+    }
     if is(Host::Bounty) || host.split('.').any(names_bounty) || path.iter().any(|segment| names_bounty(segment)) {
         return Place::Bounty;
     }
@@ -364,6 +368,7 @@ mod tests {
             ("https://github.com/acme/widget/pulls", Place::PullRequests),
             ("https://github.com/acme", Place::Profile),
             ("https://hackerone.com/acme", Place::Bounty),
+            ("https://www.hackerone.com/disclosure-guidelines", Place::Reference),
             ("https://www.tidelift.com/security", Place::Form),
             ("https://discord.gg/abc", Place::Chat),
             ("https://widget.example/security.asc", Place::Key),

@@ -45,7 +45,14 @@ pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> 
         let set = reading.set(clause);
         set.has(C::Turn) && !set.has(C::Vulnerability) && reading.set(before).has(C::OtherPurpose)
     };
-    if reading.previous(clause).is_some_and(turned) {
+    // "Typos are not vulnerabilities. Report those in the tracker."
+    let refers = |before: ClauseId| {
+        let set = reading.set(clause);
+        set.has(C::Pronoun)
+            && !set.has(C::Vulnerability)
+            && reading.hits_of(before, C::OtherPurpose).any(|other| other.value == 1)
+    };
+    if reading.previous(clause).is_some_and(|before| turned(before) || refers(before)) {
         return true;
     }
     label_asks(clause).unwrap_or(false) || reading.lead_in(clause).and_then(label_asks).unwrap_or(false)
@@ -135,14 +142,14 @@ pub(super) fn governs_back(reading: &Reading<'_>, clause: ClauseId, negation: &H
 }
 
 /// A comma that parts halves of a sentence, not the members of a list.
-fn is_clause_comma(reading: &Reading<'_>, token: u32) -> bool {
+pub(super) fn is_clause_comma(reading: &Reading<'_>, token: u32) -> bool {
     let token = reading.token(token);
     token.kind == TokenKind::Stop && matches!(reading.document.str(token.text), "," | "，" | "、" | ";" | "；")
 }
 
 /// Whether nothing between a negation and a place turns the sense: a request, a verb behind a
 /// comma, "instead", "but".
-fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, token: u32) -> bool {
+pub(super) fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, token: u32) -> bool {
     let turned_from = negation.end;
     let is_cjk = reading.is_cjk(clause);
     let mut comma = None;
@@ -151,10 +158,13 @@ fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, token: u32) 
             comma = Some(between);
         }
     }
+    // "Do not open an issue, send a pull request, or tell others": the denial holds for the whole series.
+    let in_series = comma.is_some_and(|comma| ends_in_or(reading, clause, comma));
     let turns = |hit: &Hit| {
         let inside = hit.start >= turned_from && hit.end <= token;
         let is_turn = hit.concept == C::Request || hit.concept == C::Turn;
         let is_new_verb = matches!(hit.concept, C::ReportVerb | C::OpenVerb | C::Email)
+            && !in_series
             && comma.is_some_and(|comma| hit.start == comma + 1);
         // "请勿公开，发邮件至 …": a verb shortly behind a comma.
         let is_new_half = is_cjk
@@ -164,6 +174,13 @@ fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, token: u32) 
         inside && (is_turn || is_new_verb || is_new_half)
     };
     !reading.hits(clause).iter().any(turns)
+}
+
+/// Whether a series of verbs goes on behind a comma and ends in ", or".
+fn ends_in_or(reading: &Reading<'_>, clause: ClauseId, comma: u32) -> bool {
+    let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
+    let is_or = |at: u32| at < last && matches!(reading.document.str(reading.token(at).text), "or" | "nor");
+    (comma + 1..last).any(|at| is_clause_comma(reading, at) && is_or(at + 1))
 }
 
 /// "Please do not report by:" forbids the items that follow.

@@ -328,7 +328,16 @@ impl<'d> Reading<'d> {
 }
 
 fn places(document: &Document<'_>) -> Vec<Place> {
-    let place = |link: &Link<'_>| if link.kind == LinkKind::Image { Place::Badge } else { hosts::place(&link.target) };
+    let place = |link: &Link<'_>| {
+        if link.kind == LinkKind::Image {
+            return Place::Badge;
+        }
+        match hosts::place(&link.target) {
+            // A link through a shortener or a redirect shows the page that it leads to.
+            Place::Page if document.str(link.text).starts_with("http") => hosts::place(document.str(link.text)),
+            place => place,
+        }
+    };
     document.links.iter().map(place).collect()
 }
 

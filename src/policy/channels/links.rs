@@ -31,8 +31,11 @@ impl Channels<'_, '_> {
                 let reports = verb_before(reading, clause, link.text, C::ReportVerb)
                     || set.has(C::PrivateReport)
                     || set.has(C::Button);
+                // "We publish advisories with the private reporting feature": the project does.
+                let publishes = reading.in_order(clause, C::Will, C::Publish);
                 let lists = set.any(&[C::Publish, C::Will])
-                    && !set.any(&[C::Request, C::PrivateReport])
+                    && !set.has(C::Request)
+                    && (publishes || !set.has(C::PrivateReport))
                     && !asks_here(reading, clause);
                 // "…/advisories?state=published" shows what was reported before.
                 let is_archive = link.target.contains("state=published");
@@ -50,10 +53,17 @@ impl Channels<'_, '_> {
                 self.is_offered_in_public(clause, link.text)
             }
             Place::Profile => {
-                asked
-                    && verb_before(reading, clause, link.text, C::ReportVerb)
+                // "Security contacts:" and a list of people.
+                let is_listed =
+                    link.text.contains(reading.document.clause(clause).text) && reading.lead_in(clause).is_some();
+                (asked && verb_before(reading, clause, link.text, C::ReportVerb) || in_section && is_listed)
                     && !is_for_something_else(reading, clause)
                     && !reading.lead_in(clause).is_some_and(|lead| reading.set(lead).has(C::Escalate))
+            }
+            Place::Page if asked && self.names_people(link, clause) => {
+                let is_mail = set.has(C::Email);
+                let kind = if is_mail { ChannelKind::Email } else { ChannelKind::Other };
+                return self.push(kind, &link.target, is_mail.then_some(true), link.span, clause);
             }
             // "Report privately on GitHub" may link the page that has the button.
             Place::Policy if asked && set.any(&[C::PrivateReport, C::Private]) => true,
@@ -99,6 +109,26 @@ impl Channels<'_, '_> {
         is_policy && (set.has(C::Pointer) || is_whole)
             || reports_there && (is_policy || links_word || set.has(C::Pointer))
             || self.is_form(link, clause)
+    }
+
+    /// "Report it to the [maintainers](…)", "email the maintainers listed in [this file](…)": a page of people to turn
+    /// to.
+    fn names_people(&self, link: &Link<'_>, clause: ClauseId) -> bool {
+        let reading = self.reading;
+        let set = reading.set(clause);
+        let (start, end) = (reading.token_at(clause, link.text.start), reading.token_at(clause, link.text.end));
+        let is_named = |person: &Hit| {
+            person.start + 1 >= start && person.end <= end || (person.end..person.end + 4).contains(&start)
+        };
+        let is_told = |person: &Hit| {
+            let near = |verb: &Hit| verb.end <= person.start && person.start - verb.end <= 4;
+            reading.hits(clause).iter().any(|verb| matches!(verb.concept, C::ContactVerb | C::ReportVerb) && near(verb))
+        };
+        !set.any(&[C::Will, C::MoreAbout, C::Escalate])
+            && !reading.is_heading(clause)
+            && !is_for_something_else(reading, clause)
+            && !reading.section_of(clause).is_excluded
+            && reading.hits_of(clause, C::Person).any(|person| is_named(person) && is_told(person))
     }
 
     /// Whether a link is called a form for reports, or its path says so.

@@ -1,5 +1,6 @@
 //! Ways to report: where they lead, whether they are private, and whether the text offers them.
 
+mod handles;
 mod links;
 mod words;
 
@@ -40,6 +41,7 @@ pub(super) fn read_channels(
     }
     channels.placeholders(placeholders);
     channels.words();
+    channels.handles();
     channels.finish()
 }
 
@@ -88,6 +90,7 @@ impl Channels<'_, '_> {
         }
         let is_elsewhere = OTHER_BOXES.contains(&local.as_str()) && !asks_here(reading, clause);
         if is_elsewhere
+            || is_told_early(reading, clause)
             || prohibits(reading, clause, TextRange::new(token, token))
             || forbidden_after(reading, clause)
             || is_for_something_else(reading, clause) && !(asked && is_security_box)
@@ -132,7 +135,11 @@ impl Channels<'_, '_> {
         let speaks = |we: &Hit| !reading.hits_of(clause, C::ReportVerb).any(|verb| verb.end <= we.start);
         let is_ours = (set.has(C::Will) || reading.hits_of(clause, C::We).any(speaks))
             && !set.any(&[C::You, C::Request, C::Condition]);
-        led && !set.has(C::Will) || told && about && !is_ours
+        // A tracker alone below "Reporting a vulnerability".
+        let is_alone = at == reading.document.clause(clause).text
+            && reading.section_of(clause).heading.has(C::HeadingReporting)
+            && reading.lead_in(clause).is_none();
+        led && !set.has(C::Will) || told && about && !is_ours || is_alone
     }
 
     /// Sorts, and drops what is only a second word for another channel.
@@ -151,6 +158,14 @@ impl Channels<'_, '_> {
         self.found.sort_by_key(|channel| channel.span);
         self.found
     }
+}
+
+/// "Those whom we tell ahead of a release:" leads in to people who receive reports and take none.
+fn is_told_early(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    reading.lead_in(clause).is_some_and(|lead| {
+        let set = reading.set(lead);
+        set.has(C::PreNotify) && set.has(C::We) && !set.any(&[C::You, C::Request])
+    })
 }
 
 /// "Use it to reach the team. Do not use it to report vulnerabilities."

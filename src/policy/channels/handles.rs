@@ -1,0 +1,121 @@
+//! People by their names on a forge or in a chat: `@ada`, `@ada:widget.example`.
+
+use super::Channels;
+use super::is_told_early;
+use crate::markdown::{ClauseId, TextRange};
+use crate::policy::facts::{Channel, ChannelKind};
+use crate::policy::polarity::{asks_for_report, in_reporting_section, is_for_something_else, prohibits};
+use crate::policy::vocabulary::Concept;
+use crate::source::Span;
+
+use Concept as C;
+
+impl Channels<'_, '_> {
+    /// Names that the reader is told to turn to.
+    pub(super) fn handles(&mut self) {
+        let document = self.reading.document;
+        let text = document.text.as_str();
+        for at in memchr::memchr_iter(b'@', text.as_bytes()) {
+            let Some(name) = handle(text, at) else { continue };
+            let range = TextRange::new(at as u32, (at + name.len()) as u32);
+            let Some(clause) = self.reading.clause_at(document.span(range)) else { continue };
+            // What is set as code may be code; behind a role, or with a chat server, it is the name of a person.
+            let is_code = document.code.iter().any(|code| code.contains(range));
+            if (!is_code || is_on_server(name) || self.is_behind_role(clause, range))
+                && self.is_written_to(clause, range)
+            {
+                self.handle(name, range, clause);
+            }
+        }
+    }
+
+    fn handle(&mut self, name: &str, range: TextRange, clause: ClauseId) {
+        let reading = self.reading;
+        let leads = std::iter::once(clause).chain(reading.lead_ins(clause));
+        let is_message =
+            is_on_server(name) || leads.into_iter().any(|clause| reading.set(clause).has(C::DirectMessage));
+        let (kind, private) = if is_message { (ChannelKind::Chat, Some(true)) } else { (ChannelKind::Other, None) };
+        let span = reading.document.span(range);
+        // "The owner (@ada)": the name says who that is.
+        self.found.retain(|channel| !is_role_of(channel, span, clause));
+        self.push(kind, name, private, span, clause);
+    }
+
+    /// "The owner `@ada`".
+    fn is_behind_role(&self, clause: ClauseId, name: TextRange) -> bool {
+        let at = self.reading.token_at(clause, name.start);
+        self.reading.hits_of(clause, C::Person).any(|role| role.end <= at && at - role.end <= 1)
+    }
+
+    /// Whether a clause, or what leads in to it, sends the reporter to a name in it.
+    fn is_written_to(&self, clause: ClauseId, name: TextRange) -> bool {
+        let reading = self.reading;
+        let set = reading.set(clause);
+        let is_linked = reading.links_of(clause).any(|link| link.text.overlaps(name));
+        // "Write to Ada (@ada) at ada@widget.example", "find @ada in our chat": the way is told beside the name.
+        let span = reading.document.span(name);
+        let is_way = |channel: &Channel| {
+            channel.clause == clause && !channel.value.starts_with('@') && !is_role_of(channel, span, clause)
+        };
+        let has_way = !is_on_server(reading.document.str(name)) && self.found.iter().any(is_way);
+        let contacts = |clause| reading.set(clause).any(&[C::ContactVerb, C::DirectMessage]);
+        let is_told = contacts(clause) || reading.lead_ins(clause).any(contacts);
+        is_told
+            && !is_linked
+            && !has_way
+            && !reading.is_heading(clause)
+            && !reading.section_of(clause).is_excluded
+            && !set.any(&[C::Will, C::Escalate])
+            && (asks_for_report(reading, clause) || in_reporting_section(reading, clause))
+            && !is_for_something_else(reading, clause)
+            && !is_told_early(reading, clause)
+            && !prohibits(reading, clause, name)
+    }
+}
+
+/// Whether a channel is the role, in words, right before a name.
+fn is_role_of(channel: &Channel, name: Span, clause: ClauseId) -> bool {
+    let gap = name.start.checked_sub(channel.span.end);
+    channel.clause == clause && channel.kind == ChannelKind::Other && gap.is_some_and(|gap| gap <= 3)
+}
+
+/// Whether a name tells the chat server that it is known on.
+fn is_on_server(name: &str) -> bool {
+    name.contains(':')
+}
+
+/// The name that begins with an `@`: no address, and no package of a scope.
+fn handle(text: &str, at: usize) -> Option<&str> {
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    let bytes = text.as_bytes();
+    if at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || b"._-+/".contains(&bytes[at - 1])) {
+        return None;
+    }
+    let ends = |from: usize| from + bytes[from..].iter().take_while(|b| is_name(b)).count();
+    let name = ends(at + 1);
+    let server = if bytes.get(name) == Some(&b':') { ends(name + 1) } else { name };
+    let end = if text[name..server].contains('.') { server } else { name };
+    let found = text[at..end].trim_end_matches(['.', '-', '_']);
+    let is_scope = matches!(bytes.get(end), Some(b'/' | b'@'));
+    (found.len() > 2 && !is_scope).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::handle;
+
+    #[test]
+    fn a_name_is_no_address_and_no_package() {
+        for (text, expected) in [
+            ("ask @ada.", Some("@ada")),
+            ("(@ada-l)", Some("@ada-l")),
+            ("@ada:widget.example and", Some("@ada:widget.example")),
+            ("@ada: write to her", Some("@ada")),
+            ("ada@widget.example", None),
+            ("@widget/core", None),
+            ("@ ada", None),
+        ] {
+            assert_eq!(handle(text, text.find('@').unwrap_or_default()), expected, "{text}");
+        }
+    }
+}
