@@ -7,7 +7,7 @@ pub(super) use quantity::UNITS;
 use super::facts::{Actor, Duration, Event, Firmness, Unit};
 use super::reading::Reading;
 use super::vocabulary::{Concept, Hit, TokenKind};
-use crate::markdown::{BlockKind, ClauseId, TextRange};
+use crate::markdown::{BlockId, BlockKind, ClauseId, TextRange};
 
 use Concept as C;
 use quantity::{Quantity, is_stop, quantities};
@@ -223,8 +223,17 @@ impl Place<'_, '_> {
             return vec![Event::Support];
         }
         let (start, end) = self.part();
+        // "Time for a fix: we respond within 48 hours": what is said goes before its label.
+        let said = (start..self.quantity.start).rev().find(|&token| is_stop(reading, token, ":"));
+        let speaks = |colon: &u32| {
+            let inside = |hit: &Hit| hit.start > *colon && hit.end <= self.quantity.start;
+            reading.hits(self.clause).iter().any(|hit| matches!(hit.concept, C::We | C::Will) && inside(hit))
+        };
+        let said = said.filter(speaks).map(|colon| self.events_between(self.clause, colon + 1, self.quantity.start));
         let own = if reading.is_cjk(self.clause) {
             self.nearest_events(start, end)
+        } else if let Some(said) = said.filter(|said| !said.is_empty()) {
+            said
         } else {
             self.events_between(self.clause, start, end)
         };
@@ -305,15 +314,20 @@ impl Place<'_, '_> {
         };
         let (start, end) = tokens_of(column);
         let mut events = self.events_between(self.clause, start, end);
-        if events.is_empty() && column > 0 {
+        let header = &table.rows[0];
+        let head = |&cell: &BlockId| {
+            let text = document.block(cell).text;
+            let (start, end) = (reading.token_at(header.clause, text.start), reading.token_at(header.clause, text.end));
+            self.events_between(header.clause, start, end)
+        };
+        // Where columns are steps, the rows are something else, such as severities or readers.
+        let are_steps = || header.cells.iter().skip(1).filter(|cell| !head(cell).is_empty()).count() > 1;
+        if events.is_empty() && column > 0 && !are_steps() {
             let (start, end) = tokens_of(0);
             events = self.events_between(self.clause, start, end);
         }
         if events.is_empty() {
-            let header = &table.rows[0];
-            let text = document.block(*header.cells.get(column)?).text;
-            let (start, end) = (reading.token_at(header.clause, text.start), reading.token_at(header.clause, text.end));
-            events = self.events_between(header.clause, start, end);
+            events = head(header.cells.get(column)?);
         }
         if events.is_empty() {
             let heading = document
