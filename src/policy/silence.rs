@@ -1,6 +1,6 @@
 //! The request not to report in public.
 
-use super::polarity::{governs_back, is_in_condition, is_vulnerability};
+use super::polarity::{governs_back, is_in_condition, is_vulnerability, reaches};
 use super::reading::Reading;
 use super::vocabulary::{Concept, Hit};
 use crate::markdown::ClauseId;
@@ -53,13 +53,32 @@ pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
 fn asks_to_wait(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let waits =
         |step: &Hit| reading.hits_of(clause, C::Disclose).any(|hit| step.start < hit.start && hit.start < step.end);
-    reading.set(clause).has(C::Request) && reading.hits_of(clause, C::DisclosureProcess).any(waits)
+    // "We encourage you to report it to us before disclosing it."
+    let tells = |step: &Hit| {
+        let set = reading.set(clause);
+        set.has(C::You)
+            && set.has(C::Vulnerability)
+            && reading.hits_of(clause, C::ReportVerb).any(|verb| verb.end <= step.start)
+    };
+    let asks = |step: &Hit| reading.set(clause).has(C::Request) || tells(step);
+    reading.hits_of(clause, C::DisclosureProcess).any(|step| waits(step) && asks(step))
+        || reading.hits_of(clause, C::Until).any(|before| reports_before_opening(reading, clause, before))
+}
+
+/// "Please contact us before creating an issue."
+fn reports_before_opening(reading: &Reading<'_>, clause: ClauseId, before: &Hit) -> bool {
+    let opens = reading.hits_of(clause, C::OpenVerb).any(|verb| verb.start == before.end);
+    let reports = |verb: &Hit| verb.end <= before.start && !is_in_condition(reading, clause, verb.start);
+    opens
+        && venue_after(reading, clause, before, 5).is_some()
+        && reading.set(clause).has(C::Vulnerability)
+        && reading.hits_of(clause, C::ReportVerb).any(reports)
 }
 
 /// A negation, a verb, and a public place: "do not open an issue", "never post it in public".
 fn forbids_public(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bool {
     let Some(venue) = venue_after(reading, clause, negation, 14) else { return false };
-    if is_in_condition(reading, clause, negation.start) {
+    if is_in_condition(reading, clause, negation.start) || !reaches(reading, clause, negation, venue.start) {
         return false;
     }
     let hits = reading.hits(clause);
@@ -145,6 +164,13 @@ fn venue_after<'r>(reading: &'r Reading<'_>, clause: ClauseId, phrase: &Hit, wit
 /// "We do not publish": the negation is about the project itself.
 pub(super) fn is_project_speaking(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let Some(negation) = reading.hits_of(clause, C::Negation).next() else { return false };
+    // "Widget will not publish it", where "you will not" is asked of the reader.
+    let promises = reading.hits_of(clause, C::Will).any(|will| will.end == negation.start)
+        && !reading.hits_of(clause, C::You).any(|you| you.end <= negation.start)
+        && !reading.set(clause).has(C::Request);
+    if promises && !reading.is_foreign(clause) {
+        return true;
+    }
     let Some(we) = reading.hits_of(clause, C::We).rfind(|we| we.end <= negation.start) else { return false };
     negation.start - we.end <= 2 && !reading.set(clause).has(C::Request)
 }

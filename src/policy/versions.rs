@@ -308,7 +308,8 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
     // Where the steps to a release are told, "the latest release" may be where a fix goes; "only" and "supported" are
     // about versions everywhere.
     let in_process = reading.section_of(clause).path.any(&[C::HeadingDisclosure, C::HeadingTimeline]);
-    let is_definite = set.any(&[C::Only, C::Support]);
+    // "Fixes are prepared for every maintained release" does not say which those are.
+    let is_definite = set.any(&[C::Only, C::Support]) && !(in_process && set.has(C::AllMaintained));
     let is_plain = (is_definite || !in_process) && strong(reading, clause);
     if names && fixes && !is_advice && (in_versions || is_counted || is_plain) {
         return Some((if in_versions { 5 } else { 2 }, SupportedVersions { form: VersionsForm::Prose, span }));

@@ -1,5 +1,12 @@
 //! Hexadecimal digits in a text, in groups or in one piece.
 
+/// Whether a text is one whole fingerprint and nothing else.
+pub(crate) fn is_fingerprint(text: &str) -> bool {
+    let text = text.trim_start_matches("0x");
+    let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
+    matches!(digits, 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit() || b" :\n".contains(&b))
+}
+
 /// Hexadecimal digits in a row, perhaps in groups.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Run {

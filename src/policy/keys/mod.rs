@@ -11,6 +11,7 @@ use crate::markdown::{BlockKind, ClauseId, Link, LinkKind, TextRange};
 use crate::source::{Source, Span};
 
 use Concept as C;
+pub(super) use digits::is_fingerprint;
 use digits::{is_look_alike, runs};
 
 /// A fingerprint or an id of a key, right or wrong.

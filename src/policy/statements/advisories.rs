@@ -98,15 +98,34 @@ impl<'r, 'd> Notices<'r, 'd> {
     fn is_credited(&self, notice: &Hit) -> bool {
         let credits = self.reading.hits_of(self.clause, C::Credit);
         let is_before = |credit: &Hit| credit.start < notice.start || self.reading.is_foreign(self.clause);
-        let published = |verb: &Hit| verb.end <= notice.start && notice.start - verb.end <= 3;
+        let published =
+            |verb: &Hit| verb.end <= notice.start && notice.start - verb.end <= 3 && !self.is_adjective(verb);
         credits.into_iter().any(is_before) && !self.verbs().any(published)
+    }
+
+    /// "In the published advisory": behind an article the verb only describes.
+    fn is_adjective(&self, verb: &Hit) -> bool {
+        let before = verb.start.checked_sub(1).filter(|&at| at >= self.reading.first_token(self.clause));
+        before.is_some_and(|at| {
+            matches!(
+                self.reading.document.str(self.reading.token(at).text),
+                "the" | "a" | "an" | "our" | "any" | "each"
+            )
+        })
+    }
+
+    /// "Through a private advisory": the form, which nobody else sees.
+    fn is_form(&self, notice: &Hit) -> bool {
+        self.reading
+            .hits_of(self.clause, C::PrivateReport)
+            .any(|form| form.start < notice.start && notice.end <= form.end)
     }
 
     /// Whether something is said of a notice or a place.
     fn is_stated(&self, notice: &Hit) -> bool {
         match notice.concept {
             C::Advisories => (self.is_pointer || self.verbs().next().is_some()) && !self.is_credited(notice),
-            C::Advisory => self.verbs().next().is_some() && !self.is_credited(notice),
+            C::Advisory => self.verbs().next().is_some() && !self.is_credited(notice) && !self.is_form(notice),
             C::Cve => self.verbs().any(|verb| self.tells_all(verb)) && !self.is_credited(notice),
             concept if NEWS.contains(&concept) => self.carries_news(notice),
             _ => false,

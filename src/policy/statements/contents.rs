@@ -41,7 +41,9 @@ pub(in crate::policy) fn report_contents(reading: &Reading<'_>, clause: ClauseId
     if (asks || in_contents) && listed >= 2 {
         return 6;
     }
-    let is_ours = set.has(C::We) && !set.any(&[C::You, C::Request, C::Report]);
+    // "Email the maintainers with the version": the order makes them its object.
+    let is_order = reading.hits_of(clause, C::ReportVerb).any(|hit| hit.start == reading.first_token(clause));
+    let is_ours = set.has(C::We) && !set.any(&[C::You, C::Request, C::Report]) && !is_order;
     if is_ours || set.has(C::Negation) && !set.has(C::Request) {
         return 0;
     }

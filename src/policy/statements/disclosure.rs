@@ -5,7 +5,7 @@ use crate::markdown::ClauseId;
 use crate::policy::facts::{Duration, Event};
 use crate::policy::reading::Reading;
 use crate::policy::silence;
-use crate::policy::vocabulary::Concept;
+use crate::policy::vocabulary::{Concept, Hit};
 
 use Concept as C;
 
@@ -21,7 +21,8 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
     let leads = |lead| reading.set(lead).any(&[C::We, C::Will]);
     let ours = set.any(&[C::We, C::Will]) || in_section || reading.lead_ins(clause).any(leads);
     // "Please include: how long an embargo you need."
-    let is_asked_for = reading.lead_in(clause).is_some_and(|lead| reading.set(lead).has(C::Include) && !leads(lead));
+    let is_asked_for = !set.has(C::Request)
+        && reading.lead_in(clause).is_some_and(|lead| reading.set(lead).has(C::Include) && !leads(lead));
     let lists = lists(reading, clause);
     let all = if lists { set.union(listed(reading, clause)) } else { set };
     let fixes = all.any(&[C::Fix, C::FixVerb, C::Release]);
@@ -37,7 +38,11 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
     }
     // "Do not report it in public, which would disclose it": a place is named, not a time.
     if silence::no_public_report(reading, clause) >= 4 && !set.any(&[C::Embargo, C::Coordinate]) {
-        let waits = reading.hits_of(clause, C::DisclosureProcess).any(|hit| hit.value == 0);
+        // "Do not publish security issues" is no step, though to publish them would be one.
+        let denied = |step: &Hit| {
+            reading.hits_of(clause, C::Negation).any(|hit| hit.end <= step.start && step.start - hit.end <= 1)
+        };
+        let waits = reading.hits_of(clause, C::DisclosureProcess).any(|hit| hit.value == 0 && !denied(hit));
         if !waits {
             return 0;
         }
@@ -52,7 +57,9 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
     if step && makes_public && (set.any(&[C::Request, C::You, C::Negation]) || ours) {
         return 5 + u32::from(lists);
     }
-    if set.has(C::Coordinate) && (fixes || makes_public) && !set.has(C::ReportVerb) {
+    // "We use the form, and coordinate the release there": the project speaks first.
+    let begins = reading.hits(clause).first().is_some_and(|hit| hit.concept == C::We);
+    if coordinates(reading, clause) && (fixes || makes_public) && (begins || !set.has(C::ReportVerb)) {
         return 4;
     }
     if step && set.has(C::Request) && fixes {
@@ -60,11 +67,29 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
     }
     let notices = set.any(&[C::Advisory, C::Cve]);
     let tells_reporter = set.has(C::ReportVerb) && !set.any(&[C::We, C::Will]);
-    if notices && set.has(C::Publish) && !tells_reporter && (ours || fixes) && !negated(reading, clause, C::Publish) {
+    // Where users learn of fixed vulnerabilities is told in a section of its own, and is no step.
+    let in_advisories = reading.section_of(clause).heading.has(C::HeadingAdvisories) && !fixes;
+    if notices
+        && !in_advisories
+        && (set.has(C::Publish) || step && set.has(C::Will))
+        && !tells_reporter
+        && (ours || fixes)
+        && !negated(reading, clause, C::Publish)
+    {
         return 3;
     }
     if step && (fixes || set.has(C::Cve)) && ours {
         return 2;
     }
     0
+}
+
+/// Whether something is coordinated: "coordinated vulnerability disclosure", which has a value, is the name of a
+/// principle.
+fn coordinates(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let is_name = |hit: &Hit| {
+        let mut steps = reading.hits_of(clause, C::DisclosureProcess);
+        steps.any(|step| step.value == 1 && step.start <= hit.start && hit.end <= step.end)
+    };
+    reading.hits_of(clause, C::Coordinate).any(|hit| !is_name(hit))
 }

@@ -11,6 +11,7 @@ mod vague;
 
 use super::embargo;
 use super::facts::{Evidence, Facts};
+use super::keys::is_fingerprint;
 use super::polarity::asks_here;
 use super::reading::Reading;
 use super::silence;
@@ -174,6 +175,10 @@ fn encryption(reading: &Reading<'_>) -> Option<Evidence> {
         let section = reading.section_of(clause);
         let is_key_section = section.path.has(C::HeadingEncryption);
         let signs = set.has(C::Signing) && !set.any(&[C::ReportVerb, C::Email]);
+        // A fingerprint alone below the heading of the key.
+        if is_key_section && !section.is_excluded && is_fingerprint(reading.str(clause)) {
+            return 1;
+        }
         if !set.has(C::Encryption) || (section.is_excluded || signs) && !is_key_section {
             return 0;
         }

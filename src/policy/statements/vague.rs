@@ -34,6 +34,8 @@ pub(super) fn vague(reading: &Reading<'_>, clause: ClauseId, durations: &[Durati
             || !reading.is_cjk(clause) && is_in_condition(reading, clause, hit.start)
             || asked_of_reporter(reading, clause, hit)
             || is_reason(reading, clause, hit)
+            || event == Event::Disclosure && is_bound(reading, clause, hit)
+            || event == Event::Acknowledgement && is_of_product(reading, clause)
             || is_effort_to_credit(reading, clause, hit)
         {
             continue;
@@ -41,6 +43,23 @@ pub(super) fn vague(reading: &Reading<'_>, clause: ClauseId, durations: &[Durati
         return Some(Vague { event, text, span: reading.document.span(text), clause });
     }
     None
+}
+
+/// "We disclose as soon as possible once a fix is out": what has to happen first is told.
+fn is_bound(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
+    reading.hits_of(clause, C::Condition).any(|condition| condition.start == vague.end)
+}
+
+/// "The library responds quickly": nobody speaks, and nothing is said of a report. Elsewhere the verb alone may say
+/// who speaks.
+fn is_of_product(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    const PEOPLE: &[Concept] =
+        &[C::We, C::You, C::Will, C::Goal, C::Report, C::ReportVerb, C::Vulnerability, C::Person, C::Email];
+    let path = reading.section_of(clause).path;
+    !reading.is_foreign(clause)
+        && !reading.set(clause).any(PEOPLE)
+        && !path.any(&[C::HeadingReporting, C::HeadingTimeline, C::HeadingDisclosure])
+        && reading.lead_in(clause).is_none()
 }
 
 /// "This helps us to triage it quickly": what a request is good for.
@@ -71,9 +90,12 @@ fn promised(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> Option<Even
     let distance = |hit: &Hit| {
         if hit.end <= vague.start { vague.start - hit.end } else { hit.start.saturating_sub(vague.end) + 1 }
     };
+    // "… so that we can answer": what it is good for is not promised.
+    let reason = reading.hits_of(clause, C::Reason).find(|hit| hit.start >= vague.end).map(|hit| hit.end);
     let near = reading
         .hits(clause)
         .iter()
+        .filter(|hit| reason.is_none_or(|reason| hit.start < reason))
         .filter_map(|hit| event_of(hit.concept).map(|event| (distance(hit), event)))
         .min_by_key(|&(distance, _)| distance);
     if let Some((distance, event)) = near {
