@@ -19,6 +19,7 @@ pub mod rules;
 pub mod rulesets;
 pub mod scorecard;
 pub mod source;
+mod yaml;
 
 #[cfg(feature = "cli")]
 pub mod cli;

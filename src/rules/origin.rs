@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::source::Source;
+pub use crate::yaml::Step;
 
 /// Where a value of the settings comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,15 +29,6 @@ pub struct KeyPlace {
     pub source: Arc<Source>,
     /// From the outermost map to the key.
     pub steps: Vec<Step>,
-}
-
-/// A step into a configuration file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// To the value of a key.
-    Key(&'static str),
-    /// To an item of a list, counted from 0.
-    Item(usize),
 }
 
 impl PartialEq for KeyPlace {

@@ -12,12 +12,10 @@ use super::seeds::MapSeed;
 use super::{BuiltIn, ConfigError, DEFAULT, Loader, MAX_SIZE, Mistake, NoFiles, built_in, merge};
 use crate::rules::Settings;
 use crate::source::{Source, Span};
+use crate::yaml;
 
 /// How many files one configuration may be made of.
 const MOST_FILES: usize = 32;
-
-/// How many brackets a file may open: libyaml takes time quadratic in how deep they nest.
-const MOST_BRACKETS: usize = 5_000;
 
 /// Reads files; each one once, however often it is extended.
 pub(super) struct Reader<'l> {
@@ -158,7 +156,7 @@ impl<'l> Reader<'l> {
         if source.text().len() > MAX_SIZE {
             return Err(error(Span::at(source.body().start), Mistake::TooLarge));
         }
-        if source.text().bytes().filter(|byte| matches!(byte, b'[' | b'{')).count() > MOST_BRACKETS {
+        if yaml::nests_too_deep(source.text()) {
             return Err(error(Span::at(source.body().start), Mistake::TooManyBrackets));
         }
         let cx = Cx {
@@ -168,14 +166,14 @@ impl<'l> Reader<'l> {
             sections: RefCell::default(),
             failure: RefCell::default(),
         };
-        let yaml = serde_yaml::Deserializer::from_str(source.slice(source.body()));
-        let file = match MapSeed::new(&cx, FileFields::default()).deserialize(yaml) {
+        let text = serde_yaml::Deserializer::from_str(source.slice(source.body()));
+        let file = match MapSeed::new(&cx, FileFields::default()).deserialize(text) {
             Ok(file) => file,
-            Err(yaml) => {
+            Err(failed) => {
                 return Err(match cx.failure.take() {
                     Some(Failure::Elsewhere(error)) => error,
-                    Some(Failure::Here(mistake)) => error(place(source, &yaml), mistake),
-                    None => error(place(source, &yaml), wording(&yaml)),
+                    Some(Failure::Here(mistake)) => error(yaml::place(source, &failed), mistake),
+                    None => error(yaml::place(source, &failed), wording(&failed)),
                 });
             }
         };
@@ -192,45 +190,6 @@ impl<'l> Reader<'l> {
             Rank::Extended | Rank::Outermost => Voice::File(Arc::new(source.clone())),
         };
         Ok(merge::apply(base, file, &voice))
-    }
-}
-
-/// The scalar, or the opening of the list or map, at which serde's error was raised.
-pub(super) fn place(source: &Source, error: &serde_yaml::Error) -> Span {
-    let body = source.body();
-    let text = source.slice(body);
-    let Some(location) = error.location() else { return Span::at(body.start) };
-    // Not by libyaml's index, which counts characters in values but bytes in comments.
-    let line = line_start(text, location.line());
-    let column = location.column().saturating_sub(1);
-    let start = text[line..].char_indices().nth(column).map_or(text.len(), |(at, _)| line + at);
-    let end = start + scalar_len(&text[start..]);
-    Span::new(body.start + start as u32, body.start + end as u32)
-}
-
-/// Where a line starts, counted from 1 and by YAML's line ends, of which Markdown has fewer.
-fn line_start(text: &str, line: usize) -> usize {
-    let mut starts = text.char_indices().filter(|&(at, c)| match c {
-        '\r' => text.as_bytes().get(at + 1) != Some(&b'\n'),
-        _ => matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}'),
-    });
-    match line.checked_sub(2) {
-        Some(nth) => starts.nth(nth).map_or(text.len(), |(at, c)| at + c.len_utf8()),
-        None => 0,
-    }
-}
-
-/// Length of the scalar that a text begins with, on its first line, in bytes.
-fn scalar_len(text: &str) -> usize {
-    let line = text.split(['\n', '\r']).next().unwrap_or_default();
-    match line.chars().next() {
-        Some(quote @ ('"' | '\'')) => line[1..].find(quote).map_or(line.len(), |at| at + 2),
-        Some('[' | '{') => 1,
-        _ => {
-            let ends = [line.find(": "), line.find(" #"), line.find([',', ']', '}'])];
-            let end = ends.into_iter().flatten().min().unwrap_or(line.len());
-            line[..end].trim_end().trim_end_matches(':').len()
-        }
     }
 }
 
