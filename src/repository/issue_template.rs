@@ -2,11 +2,9 @@
 
 use serde::Deserialize;
 
-use super::{EntryKind, Surroundings, join};
+use super::{EntryKind, MAX_YAML, Surroundings, join};
 use crate::source::{Source, Span};
-
-/// Larger ones are not read: aliases make YAML cost more than its length.
-const MAX_YAML: usize = 64 << 10;
+use crate::yaml::nests_too_deep;
 
 /// Where forges look for them.
 const FOLDERS: &[&str] = &[".github", ".gitea", ".forgejo"];
@@ -90,7 +88,7 @@ impl IssueTemplate {
             "md" => text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---")).map_or("", |(yaml, _)| yaml),
             _ => return None,
         };
-        let read: Yaml = if yaml.trim().is_empty() || yaml.len() > MAX_YAML {
+        let read: Yaml = if yaml.trim().is_empty() || yaml.len() > MAX_YAML || nests_too_deep(yaml) {
             Yaml::default()
         } else {
             serde_yaml::from_str(yaml).unwrap_or_default()

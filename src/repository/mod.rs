@@ -10,6 +10,7 @@ mod git;
 mod issue_template;
 mod manifest;
 mod releases;
+mod security_insights;
 mod security_txt;
 mod version;
 
@@ -23,6 +24,7 @@ pub use git::{Address, Remote};
 pub use issue_template::{IssueTemplate, LinkPlace};
 pub use manifest::Manifest;
 pub use releases::Current;
+pub use security_insights::{SecurityInsights, Stated};
 pub use security_txt::{Field, SecurityTxt, VALID_DAYS};
 pub use version::Release;
 
@@ -32,6 +34,9 @@ use crate::source::Source;
 
 /// Texts other than the policy are not read beyond this many bytes.
 const MAX_SIZE: usize = 1 << 20;
+
+/// Larger YAML is not read: aliases make it cost more than its length.
+const MAX_YAML: usize = 64 << 10;
 
 /// Folders that a website may be published from, the root of the repository first.
 const WEB_ROOTS: &[&str] = &["", "public", "static", "docs", "site", "www", "web"];
@@ -223,6 +228,11 @@ impl Surroundings {
     pub fn web_roots(&self) -> impl Iterator<Item = &'static str> {
         let is_folder = |path: &str| self.entry(path).is_some_and(|entry| entry.kind == EntryKind::Folder);
         WEB_ROOTS.iter().copied().filter(move |root| root.is_empty() || is_folder(root))
+    }
+
+    /// The Security Insights that scanners read: of several files the first one they look for.
+    pub fn security_insights(&self) -> Option<&'static str> {
+        security_insights::PLACES.iter().copied().find(|path| self.entry(path).is_some_and(|entry| entry.is_file()))
     }
 
     /// The forms and templates for new issues, and the configuration beside them.
