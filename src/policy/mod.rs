@@ -7,6 +7,7 @@
 mod address;
 mod anonymity;
 mod armor;
+mod bounty;
 mod channels;
 mod dates;
 mod disguise;
@@ -49,6 +50,7 @@ use jiff::civil::Date;
 
 pub(crate) use address::{is_address, word_around};
 pub(crate) use armor::Armor;
+pub use bounty::BountyOffer;
 pub use dates::{DateRole, StatedDate};
 pub(crate) use disguise::{disguises, reversed};
 pub use end_of_support::EndOfSupport;
