@@ -60,7 +60,7 @@ pub use facts::{
 };
 pub use handling::Step;
 pub(crate) use hosts::{Place, parts as url_parts, place as place_of};
-pub(crate) use keys::{KeyMention, is_spelled_out, ungrouped};
+pub(crate) use keys::{KeyMention, is_spelled_out, key_of_url, ungrouped};
 #[cfg(feature = "openpgp")]
 pub(crate) use openpgp::{Certificate, Unreadable, read_key};
 pub(crate) use placeholders::is_reserved_host;

@@ -6,6 +6,7 @@
 mod around;
 mod context;
 mod inquiry;
+mod elsewhere;
 mod insertion;
 mod options;
 mod origin;

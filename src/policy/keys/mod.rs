@@ -4,7 +4,7 @@ mod digits;
 
 use super::Policy;
 use super::armor::Armor;
-use super::hosts::Place;
+use super::hosts::{self, Place};
 use super::reading::Reading;
 use super::vocabulary::Concept;
 use crate::markdown::{BlockKind, ClauseId, Link, LinkKind, TextRange};
@@ -88,6 +88,11 @@ pub(crate) fn is_spelled_out(ungrouped: &str, id: &str) -> bool {
         let before = ungrouped[..at].bytes().rev().take(40).take_while(u8::is_ascii_hexdigit).count();
         before + id.len() >= 40
     })
+}
+
+/// The digits of a key that a URL names.
+pub(crate) fn key_of_url(url: &str) -> Option<String> {
+    digits_of_target(url, hosts::place(url)).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// The digits that a link to a key server searches for, or that an `openpgp4fpr:` link is.
