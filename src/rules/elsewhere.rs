@@ -16,6 +16,13 @@ pub(super) fn contacts(policy: &Policy<'_>) -> Vec<String> {
     addresses.filter(|channel| channel.value.contains('@')).map(|channel| plain_address(&channel.value)).collect()
 }
 
+/// Whether a policy names an address, for whatever purpose.
+pub(super) fn names_address(policy: &Policy<'_>, address: &str) -> bool {
+    let linked = policy.document.links.iter().filter_map(|link| link.address());
+    let written = policy.written_out.iter().map(|written| written.address.as_str());
+    linked.chain(written).any(|known| plain_address(known) == address)
+}
+
 /// The repository on a forge that a page belongs to, if it is not one of the project's own. That of an organisation is
 /// everybody's.
 pub(super) fn foreign_repository(url: &str, own: &[Address]) -> Option<Address> {

@@ -125,6 +125,7 @@ rules![
     missing_security_txt,
     invalid_security_txt,
     security_txt_mismatch,
+    security_insights_mismatch,
 ];
 
 /// The rule of that id.

@@ -3,13 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use super::questions::{overlaps, quote};
+use super::questions::{is_template_host, overlaps, quote};
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
 use crate::markdown::{Link, NodeId, NodeKind, TextRange};
 use crate::policy::vocabulary::Concept;
-use crate::policy::{PlaceholderKind, is_reserved_host, url_parts};
+use crate::policy::{PlaceholderKind, url_parts};
 use crate::source::Span;
 
 const MARKERS: OptionSpec =
@@ -81,7 +81,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// Whether a link leads to a reserved host and is not meant as a contact.
 fn is_stray(context: &Context<'_>, link: &Link<'_>) -> bool {
     let is_reserved =
-        url_parts(&link.target).is_some_and(|(host, _)| is_reserved_host(&host) && host.rsplit('.').next() != Some("example"));
+        url_parts(&link.target).is_some_and(|(host, _)| is_template_host(&host));
     let asks = || context.clause_at(link.text).is_some_and(|clause| context.policy.reading.set(clause).has(Concept::ReportVerb));
     is_reserved && !asks()
 }

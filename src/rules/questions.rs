@@ -3,7 +3,9 @@
 use super::{Context, Forge, Pointers};
 use crate::markdown::{BlockKind, ClauseId, HeadingStyle, Link, LinkKind, NodeId, NodeKind, TextRange};
 use crate::policy::vocabulary::{Concept, Hit};
-use crate::policy::{Actor, Channel, ChannelKind, Duration, Event, Kind, Place, Vague, place_of, url_parts};
+use crate::policy::{
+    Actor, Channel, ChannelKind, Duration, Event, Kind, Place, Vague, is_reserved_host, place_of, url_parts,
+};
 use crate::repository::Address;
 use crate::source::Span;
 
@@ -203,6 +205,11 @@ pub(super) fn report_form(context: &Context<'_>) -> Option<String> {
     let (owner, name) = project.repository.as_deref().filter(|_| is_github)?.split_once('/')?;
     let address = Address { host: Forge::GitHub.host().to_owned(), owner: owner.to_owned(), name: name.to_owned() };
     (!name.contains('/')).then(|| address.report_form())
+}
+
+/// Whether a host stands for one that somebody forgot to fill in. That of examples may be meant.
+pub(super) fn is_template_host(host: &str) -> bool {
+    is_reserved_host(host) && host.rsplit('.').next() != Some("example")
 }
 
 /// A channel as a help text names it.

@@ -4,6 +4,7 @@
 
 mod actions;
 mod baseline;
+mod beside;
 mod config;
 mod effective;
 mod fix;

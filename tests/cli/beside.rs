@@ -1,0 +1,96 @@
+//! What is found where a policy and the files beside it are read together, on small repositories with real files.
+
+use crate::fixture::{Ended, Folder};
+
+const CONFIG: &str = "[remote \"origin\"]\n\turl = git@github.com:acme/widget.git\n";
+
+/// A repository of `acme/widget`, with its policy.
+fn repository(policy: &str) -> Folder {
+    Folder::new()
+        .with(".git/HEAD", "ref: refs/heads/main\n")
+        .with(".git/config", CONFIG)
+        .with("README.md", "# Widget\n")
+        .with("SECURITY.md", policy)
+}
+
+/// Lints with one rule of `strict`, on a fixed day.
+fn lint(folder: &Folder, rule: &str) -> Ended {
+    folder.run(&format!("lint --isolated --ruleset strict --select {rule} --today 2026-01-15 --output-format concise"))
+}
+
+const POLICY: &str = "# Security policy
+
+Report vulnerabilities to <security@widget.example>. Encrypt them with our PGP key, whose fingerprint is
+`1841 A745 BDDD 27DA 1767  B92E F9DF 28A2 1ED4 A5E7`.
+
+We do not have a bug bounty program.
+";
+
+const INSIGHTS: &str = "header:
+  schema-version: 2.0.0
+  last-updated: '2024-06-01'
+  last-reviewed: '2024-06-01'
+project:
+  name: Widget
+  administrators:
+    - { name: Ada, email: ada@widget.example, primary: true }
+  vulnerability-reporting:
+    reports-accepted: false
+    bug-bounty-available: true
+    policy: https://github.com/acme/widget/blob/main/docs/SECURITY.md
+    pgp-key: 7AD4 EDA4 5A6F 3E4B 0F9A  4B8D E3A3 DBCC 2D3F 5FD1
+    contact:
+      name: Team
+      email: old-security@widget.example
+repository:
+  url: https://github.com/acme/widget
+  status: active
+";
+
+#[test]
+fn security_insights_are_held_against_the_policy() {
+    let folder = repository(POLICY).with(".github/security-insights.yml", INSIGHTS);
+    insta::assert_snapshot!(lint(&folder, "security-insights-mismatch"));
+}
+
+#[test]
+fn security_insights_that_agree_are_fine() {
+    let insights = INSIGHTS
+        .replace("2024", "2025")
+        .replace("accepted: false", "accepted: true")
+        .replace("available: true", "available: false")
+        .replace("docs/SECURITY.md", "SECURITY.md")
+        .replace(
+            "7AD4 EDA4 5A6F 3E4B 0F9A  4B8D E3A3 DBCC 2D3F 5FD1",
+            "1841 A745 BDDD 27DA 1767  B92E F9DF 28A2 1ED4 A5E7",
+        )
+        .replace("old-security@", "security@");
+    let ended = lint(&repository(POLICY).with("security-insights.yml", insights), "security-insights-mismatch");
+    assert_eq!((ended.code, &*ended.stdout), (Some(0), ""), "{ended}");
+}
+
+#[test]
+fn security_insights_from_strangers_do_no_harm() {
+    let nested: Vec<String> = (1..40).map(|n| format!("a{n}: &a{n} [*a{0},*a{0},*a{0}]", n - 1)).collect();
+    let nested = nested.join("\n");
+    for text in [
+        "header: [\n".to_owned(),
+        "\u{1b}[2J: \u{7}\n".to_owned(),
+        "project: 1\n".to_owned(),
+        format!("a0: &a0 [x]\n{nested}\nheader: *a39\n"),
+        format!("header: {}", "[".repeat(50_000)),
+        format!("header: {{ comment: {} }}\n", "x".repeat(200_000)),
+    ] {
+        let ended = lint(&repository(POLICY).with("security-insights.yml", &text), "security-insights-mismatch");
+        assert_eq!(ended.code, Some(0), "{ended}");
+        let shown = ended.stdout.lines().all(|line| line.contains("info[security-insights-mismatch]"));
+        assert!(shown && !ended.stdout.contains(['\u{1b}', '\u{7}']), "{ended}");
+    }
+}
+
+#[test]
+fn another_key_in_security_txt_is_reported() {
+    let text = "Contact: mailto:security@widget.example\nExpires: 2026-06-30T00:00:00Z\n\
+                Encryption: openpgp4fpr:7ad4eda45a6f3e4b0f9a4b8de3a3dbcc2d3f5fd1\n";
+    insta::assert_snapshot!(lint(&repository(POLICY).with(".well-known/security.txt", text), "security-txt-mismatch"));
+}
