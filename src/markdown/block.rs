@@ -186,8 +186,31 @@ fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
         && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
     let is_list_number = word.bytes().all(|b| b.is_ascii_digit()) && word.len() <= 2 && text[..at].trim() == word;
     let is_known = ABBREVIATIONS.iter().any(|known| known.eq_ignore_ascii_case(word));
-    !(is_initial || is_dotted || is_list_number || is_known)
+    !(is_initial || is_dotted || is_list_number || is_known || is_day(word, rest))
 }
+
+/// "30. Juni": the day of a month, as German has it.
+fn is_day(word: &str, rest: &str) -> bool {
+    let is_number = (1..=2).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    let next = || rest.split_whitespace().next().unwrap_or_default().trim_end_matches(|c: char| !c.is_alphabetic());
+    is_number && MONTHS.contains(&next())
+}
+
+/// Names of months in German.
+const MONTHS: &[&str] = &[
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
 
 /// Words that a full stop does not end a sentence after.
 const ABBREVIATIONS: &[&str] = &[
