@@ -8,7 +8,7 @@ use crate::markdown::{BlockKind, ClauseId, Document, TextRange};
 use crate::source::Span;
 
 use Concept as C;
-use PartKind::{Month, Number, Year};
+use PartKind::{Month, Number, Quarter, Year};
 
 /// A date that the policy gives for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +81,23 @@ fn field<'t>(line: &'t str, name: &str) -> Option<&'t str> {
     found.trim().eq_ignore_ascii_case(name).then(|| value.trim())
 }
 
+/// A date in the text, whatever it is the date of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DateText {
+    /// As in [`StatedDate::days`].
+    pub(super) days: Option<(Date, Date)>,
+    /// As in [`StatedDate::format`].
+    pub(super) format: Option<&'static str>,
+    /// Whether it is a year alone.
+    pub(super) is_year: bool,
+    /// Whether day and month may be meant the other way round.
+    pub(super) is_ambiguous: bool,
+    /// Whether it may be the number of a version: `2025.1`.
+    pub(super) is_version: bool,
+    /// Where it stands.
+    pub(super) text: TextRange,
+}
+
 /// A part of a date.
 #[derive(Clone, Copy)]
 struct Part {
@@ -97,14 +114,56 @@ enum PartKind {
     Number,
     /// The name of a month.
     Month,
+    /// `Q3`.
+    Quarter,
 }
 
 fn read_date(reading: &Reading<'_>, clause: ClauseId, role_hit: &Hit, role: DateRole) -> Option<StatedDate> {
+    let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
+    let DateText { days, format, text, .. } = date_behind(reading, clause, role_hit.end, last)?;
+    Some(StatedDate { role, days, format, span: reading.document.span(text), clause })
+}
+
+/// The date that begins at or shortly behind a token, before another one.
+pub(super) fn date_behind(reading: &Reading<'_>, clause: ClauseId, from: u32, last: u32) -> Option<DateText> {
+    let mut fillers = 0;
+    for at in from..last {
+        let token = reading.token(at);
+        if part(reading, clause, at).is_some() {
+            return date_at(reading, clause, at, last).map(|(date, _)| date);
+        }
+        match token.kind {
+            TokenKind::Stop if !matches!(reading.document.str(token.text), "." | ";") => {}
+            TokenKind::Word if fillers < FILLERS => fillers += 1,
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Every date between two tokens.
+pub(super) fn dates_between(reading: &Reading<'_>, clause: ClauseId, from: u32, last: u32) -> Vec<DateText> {
+    let mut dates = Vec::new();
+    let mut at = from;
+    while at < last {
+        match date_at(reading, clause, at, last) {
+            Some((date, next)) => {
+                dates.push(date);
+                at = next;
+            }
+            None => at += 1,
+        }
+    }
+    dates
+}
+
+/// The date that begins with a token, and the token behind it.
+fn date_at(reading: &Reading<'_>, clause: ClauseId, at: u32, end: u32) -> Option<(DateText, u32)> {
     let document = reading.document;
-    let parts = parts(reading, clause, role_hit.end);
+    let (parts, next) = parts(reading, clause, at, end);
     let (first, last) = (parts.first()?, parts.last()?);
-    let range = TextRange::new(first.text.start, last.text.end);
-    let shown = document.str(range);
+    let text = TextRange::new(first.text.start, last.text.end);
+    let shown = document.str(text);
     let kinds: Vec<PartKind> = parts.iter().map(|part| part.kind).collect();
     let value = |index: usize| parts[index].value;
     let (days, format) = match kinds[..] {
@@ -116,44 +175,73 @@ fn read_date(reading: &Reading<'_>, clause: ClauseId, role_hit: &Hit, role: Date
         [Number, Number, Year] => (either(value(2), value(0), value(1), shown.contains('.')), None),
         [Year, Number | Month] => (month(value(0), value(1)), shown.contains('-').then_some("%Y-%m")),
         [Month, Year] => (month(value(1), value(0)), None),
+        [Number, Year] if shown.contains(['/', '-', '.']) => (month(value(1), value(0)), None),
+        [Quarter, Year] => (quarter(value(1), value(0)), None),
+        [Year, Quarter] => (quarter(value(0), value(1)), None),
         [Year] => (Some((date(value(0), 1, 1), date(value(0), 12, 31))), None),
         _ => return None,
     };
-    Some(StatedDate { role, days, format, span: document.span(range), clause })
+    // Of `2025.06.30` both numbers have two digits.
+    let is_version = shown.contains('.')
+        && kinds[0] == Year
+        && parts[1..].iter().any(|part| part.kind == Number)
+        && shown.len() < 10;
+    let is_ambiguous = kinds == [Number, Number, Year];
+    Some((DateText { days, format, is_year: kinds == [Year], is_ambiguous, is_version, text }, next))
 }
 
-/// The parts of the date that begins at or shortly behind a token.
-fn parts(reading: &Reading<'_>, clause: ClauseId, from: u32) -> Vec<Part> {
-    let document = reading.document;
-    let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
+/// The parts of the date that begins with a token, and the token behind them.
+fn parts(reading: &Reading<'_>, clause: ClauseId, from: u32, last: u32) -> (Vec<Part>, u32) {
     let mut parts: Vec<Part> = Vec::new();
-    let mut fillers = 0;
     let mut at = from;
-    while at < last && parts.len() < 3 && fillers <= FILLERS {
-        let token = reading.token(at);
-        let text = document.str(token.text);
-        let month = reading.hits_of(clause, C::Month).filter(|hit| hit.start == at).max_by_key(|hit| hit.end);
-        if let Some(month) = month {
-            let text = reading.hit_text(month);
-            parts.push(Part { value: i16::try_from(month.value).unwrap_or_default(), kind: PartKind::Month, text });
-            at = month.end;
+    let mut next = from;
+    while at < last && parts.len() < 3 {
+        if let Some((part, behind)) = part(reading, clause, at).filter(|&(_, behind)| behind <= last) {
+            parts.push(part);
+            at = behind;
+            next = behind;
             continue;
         }
-        match token.kind {
-            TokenKind::Number(value) => {
-                let kind = if text.len() == 4 { PartKind::Year } else { PartKind::Number };
-                let (Ok(value), true) = (i16::try_from(value), matches!(text.len(), 1 | 2 | 4)) else { break };
-                parts.push(Part { value, kind, text: token.text });
-            }
-            TokenKind::Stop if parts.is_empty() && matches!(text, "." | ";") => break,
-            TokenKind::Stop => {}
-            TokenKind::Word if parts.is_empty() => fillers += 1,
-            TokenKind::Word if JOINTS.contains(&text) => {}
-            TokenKind::Word | TokenKind::Link(_) => break,
+        let token = reading.token(at);
+        let text = reading.document.str(token.text);
+        let joins = match token.kind {
+            TokenKind::Stop => matches!(text, "," | "." | "/" | "-"),
+            TokenKind::Word => JOINTS.contains(&text),
+            _ => false,
+        };
+        if parts.is_empty() || !joins {
+            break;
         }
         at += 1;
     }
-    parts
+    (parts, next)
+}
+
+/// The part of a date that begins with a token, and the token behind it.
+fn part(reading: &Reading<'_>, clause: ClauseId, at: u32) -> Option<(Part, u32)> {
+    let token = reading.token(at);
+    let shown = reading.document.str(token.text);
+    match token.kind {
+        TokenKind::Number(value) => {
+            let kind = if shown.len() == 4 { Year } else { Number };
+            let value = i16::try_from(value).ok().filter(|_| matches!(shown.len(), 1 | 2 | 4))?;
+            Some((Part { value, kind, text: token.text }, at + 1))
+        }
+        TokenKind::Word if shown.eq_ignore_ascii_case("q") => {
+            let next = (at + 1 < reading.first_token(clause) + reading.tokens(clause).len() as u32)
+                .then(|| reading.token(at + 1))?;
+            let TokenKind::Number(value @ 1..=4) = next.kind else { return None };
+            let text = TextRange::new(token.text.start, next.text.end);
+            Some((Part { value: value as i16, kind: Quarter, text }, at + 2))
+        }
+        TokenKind::Word => {
+            let months = reading.hits_of(clause, C::Month).filter(|hit| hit.start == at);
+            let month = months.max_by_key(|hit| hit.end)?;
+            let value = i16::try_from(month.value).unwrap_or_default();
+            Some((Part { value, kind: Month, text: reading.hit_text(month) }, month.end))
+        }
+        TokenKind::Stop | TokenKind::Link(_) => None,
+    }
 }
 
 /// Words inside of dates.
@@ -167,6 +255,12 @@ fn day(year: i16, month: i16, day: i16) -> Option<(Date, Date)> {
 fn month(year: i16, month: i16) -> Option<(Date, Date)> {
     let (first, _) = day(year, month, 1)?;
     Some((first, first.last_of_month()))
+}
+
+fn quarter(year: i16, quarter: i16) -> Option<(Date, Date)> {
+    let (first, _) = month(year, quarter * 3 - 2)?;
+    let (_, last) = month(year, quarter * 3)?;
+    Some((first, last))
 }
 
 /// `03/04/2025`: the day first where full stops part it, else either way.
@@ -208,11 +302,15 @@ mod tests {
             ("Last updated: 20th of Sep 2022", "2022-09-20"),
             ("Last updated: 2022/09/20", "2022-09-20"),
             ("Last updated: 20.09.2022", "2022-09-20"),
+            ("Bitte melden Sie Schwachstellen nicht öffentlich. Zuletzt geändert am 20. September 2022.", "2022-09-20"),
             ("Last updated: 03/04/2022", "2022-03-04/2022-04-03"),
             ("Last updated: 09/20/2022", "2022-09-20"),
             ("Last updated: September 2022", "2022-09-01/2022-09-30"),
             ("Last updated: 2022-02", "2022-02-01/2022-02-28"),
             ("Last updated: 2022", "2022-01-01/2022-12-31"),
+            ("Last updated: 09/2022", "2022-09-01/2022-09-30"),
+            ("Last updated: Q3 2022", "2022-07-01/2022-09-30"),
+            ("Last updated: 2022-Q3", "2022-07-01/2022-09-30"),
             ("Last updated: 2025-02-30", "never"),
             ("Expires: 2025-01-01T00:00:00Z", "2025-01-01"),
             ("This policy is valid until 2025-01-01.", "2025-01-01"),

@@ -2,6 +2,7 @@
 
 use super::facts::{SupportedVersions, VersionsForm};
 use super::reading::Reading;
+use super::support_dates::{LastDay, end_columns, row_end};
 use super::version_expression::read_versions;
 use super::version_set::Versions;
 use super::vocabulary::{Concept, ConceptSet, Hit, Language, Layer, Tables, Tokens};
@@ -45,6 +46,10 @@ pub struct VersionRow {
     pub status_text: String,
     /// Where.
     pub status_span: Span,
+    /// Whether the status says no more than that: not that the version is on its way in or out.
+    pub is_plain: bool,
+    /// When its support ends, where that is told as a date.
+    pub end: Option<LastDay>,
     /// The row.
     pub span: Span,
 }
@@ -109,6 +114,7 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
     if status_columns.is_empty() && !(has_dates && in_versions) {
         return None;
     }
+    let end_columns = end_columns(reading, header);
     let rows = rows
         .iter()
         .filter_map(|row| {
@@ -120,6 +126,7 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
                 .collect();
             let best = states.iter().min_by_key(|(status, _)| rank(*status)).copied();
             let (status, cell) = best.unwrap_or((Status::Missing, version));
+            let is_moving = |hit: &Hit| hit.concept == C::Transition;
             let span_of = |cell: BlockId| document.block(cell).span;
             let (versions, is_below) = read_versions(reading, row.clause, document.block(version).text);
             Some(VersionRow {
@@ -130,6 +137,8 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
                 status,
                 status_text: shown(reading, cell),
                 status_span: span_of(cell),
+                is_plain: !cell_hits(reading, row.clause, cell).any(is_moving),
+                end: row_end(reading, row, &end_columns, best.map(|(_, cell)| cell)),
                 span: row.span,
             })
         })
@@ -140,6 +149,7 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
             column != version_column
                 && !status_columns.contains(&column)
                 && !head(cell).has(C::HeadDate)
+                && !end_columns.contains(&column)
                 && !is_note(document.str(document.block(*cell).text))
         })
         .collect();
@@ -350,7 +360,8 @@ fn discloses(reading: &Reading<'_>, clause: ClauseId) -> bool {
     verbs.any(|verb| !reading.hits_of(clause, C::Vulnerability).any(|vulnerability| vulnerability.start == verb.end))
 }
 
-fn has_version_number(text: &str) -> bool {
+/// Whether a text has numbers such as `2.1`, `2.x` or `v2`.
+pub(super) fn has_version_number(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes
         .windows(3)

@@ -262,6 +262,15 @@ concepts! {
     OlderThan = "older-than",
     /// All versions that no other row names.
     AnyOther = "any-other",
+    /// A table header over the days on which support ends; the value is 1 where it is another support than that with
+    /// security fixes.
+    HeadEnd = "head-end",
+    /// What the last day of support stands behind, or in front of: until, through.
+    UntilDay = "until-day",
+    /// What is told was so, and is no longer.
+    Past = "past",
+    /// A status: on its way in or out, with fixes or without.
+    Transition = "transition",
     /// A product that is not the project: Python, Node, operating systems.
     Foreign = "foreign",
     // Statements.
@@ -404,6 +413,8 @@ impl Concept {
             | C::Decision
             | C::Month
             | C::ValidUntil
+            | C::UntilDay
+            | C::Past
             | C::Plan => Layer::Time,
             C::StatusYes
             | C::StatusLimited
@@ -412,6 +423,8 @@ impl Concept {
             | C::HeadVersion
             | C::HeadStatus
             | C::HeadDate
+            | C::HeadEnd
+            | C::Transition
             | C::AndNewer
             | C::AndOlder
             | C::OlderThan
