@@ -98,6 +98,7 @@ rules![
     no_supported_version,
     current_version_uncovered,
     incomplete_version_table,
+    past_end_of_support,
     unbounded_embargo,
     missing_cve_process,
     missing_anonymous_reporting,

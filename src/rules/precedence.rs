@@ -35,6 +35,7 @@ const TABLE: &[Precedence] = &[
     row("vague-timeframe", &["missing-response-timeline"], Reach::SameRange),
     row("malformed-version-table", &["unclear-version-status"], Reach::SameRange),
     row("current-version-uncovered", &["incomplete-version-table"], Reach::SameRange),
+    row("past-end-of-support", &["stale-date"], Reach::SameRange),
     row("unmodified-template", &["current-version-uncovered", "placeholder-text"], Reach::SameRange),
     row("wrong-advisory-link", &["foreign-repository-link"], Reach::SameRange),
     row("placeholder-contact", &["undeliverable-contact"], Reach::SameRange),

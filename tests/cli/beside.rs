@@ -94,3 +94,37 @@ fn another_key_in_security_txt_is_reported() {
                 Encryption: openpgp4fpr:7ad4eda45a6f3e4b0f9a4b8de3a3dbcc2d3f5fd1\n";
     insta::assert_snapshot!(lint(&repository(POLICY).with(".well-known/security.txt", text), "security-txt-mismatch"));
 }
+
+const VERSIONS: &str = "# Security policy
+
+Report vulnerabilities to <security@widget.example>.
+
+## Supported versions
+
+| Version | Supported                | End of life |
+| ------- | ------------------------ | ----------- |
+| 4.x     | ✅                       | 2027-12     |
+| 3.x     | ✅                       | Q4 2025     |
+| 2.x     | security fixes until 2025-06-30 | TBD  |
+| 1.x     | ❌                       | 2026-12-31  |
+
+Version 0.9 is supported until 31 March 2025.
+";
+
+#[test]
+fn the_end_of_support_is_compared_with_the_day() {
+    let folder = repository(VERSIONS);
+    insta::assert_snapshot!(lint(&folder, "past-end-of-support"));
+    let earlier = folder.run("lint --isolated --select past-end-of-support --today 2025-01-15 --output-format concise");
+    assert_eq!(earlier.stdout.matches("past-end-of-support").count(), 1, "{earlier}");
+}
+
+#[test]
+fn a_version_whose_support_ended_is_marked_on_demand() {
+    let folder = repository(VERSIONS);
+    let args = "lint --isolated --ruleset strict --select past-end-of-support --today 2026-01-15 --unsafe-fixes --fix";
+    folder.run(args);
+    let mended = std::fs::read_to_string(folder.path("SECURITY.md")).unwrap();
+    let marked = VERSIONS.replace("| 3.x     | ✅ ", "| 3.x     | ❌ ");
+    assert_eq!(mended, marked);
+}
