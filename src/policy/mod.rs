@@ -42,6 +42,7 @@ mod version_expression;
 mod version_set;
 mod versions;
 pub mod vocabulary;
+mod way;
 #[cfg(test)]
 mod words;
 

@@ -82,6 +82,12 @@ concepts! {
     PrivateReport = "private-report",
     /// Button, tab, click, form: makes a named feature one to use.
     Button = "button",
+    /// What one clicks or goes to on a page: a step on the way to something.
+    Step = "step",
+    /// The button that leads to the forge's form, by its name.
+    FormButton = "form-button",
+    /// A button that only maintainers have, by its name, or what it makes.
+    MaintainerButton = "maintainer-button",
     /// A form on the web.
     Form = "form",
     /// Directly, privately: to a person.
