@@ -37,7 +37,7 @@ const TABLE: &[Precedence] = &[
     row("current-version-uncovered", &["incomplete-version-table"], Reach::SameRange),
     row("past-end-of-support", &["stale-date"], Reach::SameRange),
     row("unmodified-template", &["current-version-uncovered", "placeholder-text"], Reach::SameRange),
-    row("wrong-advisory-link", &["foreign-repository-link"], Reach::SameRange),
+    row("wrong-advisory-link", &["foreign-repository-link", "unlinked-contact"], Reach::SameRange),
     row("placeholder-contact", &["undeliverable-contact"], Reach::SameRange),
     row("invalid-email", &["undeliverable-contact"], Reach::SameRange),
     row("retired-service-link", &["undeliverable-contact"], Reach::SameRange),

@@ -5,7 +5,7 @@ use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::{Edit, Finding, Fix, Severity};
 use crate::markdown::{Link, LinkKind};
-use crate::policy::{Channel, url_parts};
+use crate::policy::{Channel, Place, place_of, url_parts};
 use crate::repository::Address;
 use crate::source::Span;
 
@@ -21,7 +21,9 @@ rule! {
     ///
     /// ## Why it matters
     ///
-    /// Reporters land on an error page, or their report arrives in another project's inbox.
+    /// Reporters land on an error page, or their report arrives in another project's inbox. “New
+    /// draft security advisory” is a button that only maintainers have, and GitHub's documentation
+    /// tells how a form works, not where that of this repository is.
     ///
     /// ## Example
     ///
@@ -48,6 +50,15 @@ rule! {
     /// ```ini,file=.git/config
     /// [remote "origin"]
     ///     url = git@github.com:acme/widget.git
+    /// ```
+    ///
+    /// The documentation in place of the form:
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities through
+    /// [private vulnerability reporting](https://docs.github.com/en/code-security/security-advisories/guidance-on-reporting-and-writing-information-about-vulnerabilities/privately-reporting-a-security-vulnerability).
     /// ```
     ///
     /// ## Use instead
@@ -77,6 +88,15 @@ rule! {
     ///     url = git@github.com:acme/widget.git
     /// ```
     ///
+    /// And for the third:
+    ///
+    /// ```markdown
+    /// # Security policy
+    ///
+    /// Please report vulnerabilities with the
+    /// [private form](https://github.com/acme/widget/security/advisories/new).
+    /// ```
+    ///
     /// ## Fix safety
     ///
     /// The link is made to lead to the form of the repository that git or the configuration
@@ -100,9 +120,18 @@ enum Wrong {
     Malformed,
     /// It leads to a page with a button.
     NotForm,
+    /// It leads to a list that only maintainers see.
+    ForMaintainers,
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    links(context, findings);
+    maintainer_buttons(context, findings);
+    only_documentation(context, findings);
+}
+
+/// Links that lead elsewhere than to the form.
+fn links(context: &Context<'_>, findings: &mut Findings<'_>) {
     let links = context.document().links.iter().filter(|link| link.kind != LinkKind::Image);
     for link in links {
         let Some((wrong, linked)) = wrong(context, link) else { continue };
@@ -120,6 +149,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             ),
             Wrong::Malformed => format!("{} is no page of GitHub’s, so reporters end at an error", quote(&link.target)),
             Wrong::NotForm => "this page is a list with a button, and not the form to report with".to_owned(),
+            Wrong::ForMaintainers => "this list of advisories is seen by maintainers only, so reporters find it empty".to_owned(),
         };
         let finding = Finding::new(link.span, message, help);
         let finding = match &wrong {
@@ -127,7 +157,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             Wrong::OtherRepository(other) if own.iter().any(|own| own.name.eq_ignore_ascii_case(&other.name)) => {
                 finding.at_most(Severity::Info)
             }
-            Wrong::NotForm => finding.at_most(Severity::Info),
+            Wrong::NotForm | Wrong::ForMaintainers => finding.at_most(Severity::Info),
             Wrong::Malformed => finding.at_least(Severity::Error),
             Wrong::OtherRepository(_) => finding,
         };
@@ -158,6 +188,9 @@ fn wrong(context: &Context<'_>, link: &Link<'_>) -> Option<(Wrong, Address)> {
         | [_, _, "advisories" | "advisory", "new"]
         | [_, _, "settings", ..] => Some((Wrong::Malformed, of_path())),
         ["contact", "security-advisory", ..] => Some((Wrong::Malformed, named("", ""))),
+        [_, _, "security", "advisories"] if is_for_maintainers(&link.target) && is_channel(context, link.span) => {
+            Some((Wrong::ForMaintainers, of_path()))
+        }
         [_, _, "security"] | [_, _, "security", "advisories" | "policy"]
             if !context.flag(&RULE, &ACCEPT_LISTING) && is_channel(context, link.span) =>
         {
@@ -166,6 +199,40 @@ fn wrong(context: &Context<'_>, link: &Link<'_>) -> Option<(Wrong, Address)> {
         }
         _ => None,
     }
+}
+
+/// Whether the query of a list asks for advisories that are not public.
+fn is_for_maintainers(target: &str) -> bool {
+    let query = target.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default());
+    query.split('&').any(|part| matches!(part, "state=draft" | "state=triage"))
+}
+
+/// Reporters are sent to what only maintainers can click.
+fn maintainer_buttons(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let is_form = |link: &Link<'_>| context.policy.reading.place(link) == Place::AdvisoryForm;
+    // Whatever it is called there, the link leads to the form.
+    if context.document().links.iter().any(is_form) {
+        return;
+    }
+    for button in context.policy.maintainer_buttons() {
+        let name = quote(context.source().slice(button.span));
+        let message = format!("{name} is what maintainers make; reporters have no button for it");
+        let help = "send them to “Report a vulnerability” on the Security tab, or link to the form of this repository";
+        findings.push(Finding::new(button.span, message, help).at_most(Severity::Info));
+    }
+}
+
+/// All that leads to the form is GitHub's documentation, and no steps are told.
+fn only_documentation(context: &Context<'_>, findings: &mut Findings<'_>) {
+    let policy = context.policy;
+    let is_documentation = |channel: &&Channel| place_of(&channel.value) == Place::AdvisoryDocs;
+    let Some(channel) = policy.channels.iter().find(is_documentation) else { return };
+    if policy.links_to_form() || policy.tells_way_to_form() {
+        return;
+    }
+    let message = "this tells how private reporting works, and not where the form of this repository is";
+    let help = "link to the form, `/security/advisories/new`, or say which buttons lead there";
+    findings.push(Finding::new(channel.span, message, help).at_most(Severity::Info));
 }
 
 fn is_channel(context: &Context<'_>, span: Span) -> bool {
@@ -255,5 +322,61 @@ mod tests {
         let text = "Report vulnerabilities [here](https://github.com/acme/widget/security/advisories).\n";
         let found = findings_in(&RULE, &[("SECURITY.md", text), CONFIG], &[("accept-listing", "false")]);
         assert_eq!(found.len(), 1, "{found:?}");
+    }
+
+    #[test]
+    fn lists_that_only_maintainers_see_are_reported() {
+        let text = "Report vulnerabilities [here](https://github.com/acme/widget/security/advisories?state=draft).\n";
+        let (_, found) = findings_in(&RULE, &[("SECURITY.md", text), CONFIG], &[]).remove(0);
+        assert!(found.message.contains("maintainers only") && found.severity == Severity::Info, "{found:?}");
+        let published = "Report vulnerabilities [here](https://github.com/acme/widget/security/advisories?state=published).\n";
+        assert_eq!(self::found(published), Vec::<String>::new());
+        let told = "Our team triages [new reports](https://github.com/acme/widget/security/advisories?state=triage).\n";
+        assert_eq!(self::found(told), Vec::<String>::new());
+    }
+
+    #[test]
+    fn buttons_that_only_maintainers_have_are_reported() {
+        for text in [
+            "To report a vulnerability, open the Security tab and click *New draft security advisory*.",
+            "Please report vulnerabilities by opening a draft security advisory.",
+            "Report vulnerabilities at [advisories](https://github.com/acme/widget/security/advisories): click “New draft security advisory”.",
+            "Bitte melden Sie Schwachstellen, indem Sie einen Entwurf eines Security Advisory anlegen.",
+            "Signalez les vulnérabilités en créant un brouillon d'avis de sécurité sur GitHub.",
+        ] {
+            let found = found(&format!("## Reporting a vulnerability\n\n{text}\n"));
+            assert!(found.len() == 1 && found[0].contains("is what maintainers make"), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_maintainers_do_and_what_leads_to_the_form_is_fine() {
+        for text in [
+            "Report vulnerabilities to <security@widget.example>. We will open a draft security advisory.",
+            "The maintainers create a draft security advisory, and invite you.",
+            "Open a [draft security advisory](https://github.com/acme/widget/security/advisories/new).",
+            "Please do not open a draft security advisory.",
+            "Report vulnerabilities on the Security tab with “Report a vulnerability”.",
+        ] {
+            assert_eq!(found(&format!("## Reporting a vulnerability\n\n{text}\n")), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn documentation_in_place_of_the_form_is_reported() {
+        const DOCS: &str = "[private reporting](https://docs.github.com/en/code-security/security-advisories/guidance-on-reporting\
+                            -and-writing-information-about-vulnerabilities/privately-reporting-a-security-vulnerability)";
+        let only = format!("Please report vulnerabilities through {DOCS}.\n");
+        let found_in = findings_in(&RULE, &[("SECURITY.md", &only), CONFIG], &[]);
+        assert!(found_in.len() == 1 && found_in[0].1.severity == Severity::Info, "{found_in:#?}");
+        for text in [
+            format!("{only}\nThe form is [here](https://github.com/acme/widget/security/advisories/new).\n"),
+            format!("{only}\nOr start at <https://github.com/acme/widget/security/advisories>.\n"),
+            format!("{only}\nOpen the Security tab and click “Report a vulnerability”.\n"),
+            format!("{only}\nIt is at Security → Report a vulnerability.\n"),
+            format!("Report vulnerabilities to <security@widget.example>. For more on advisories, see {DOCS}.\n"),
+        ] {
+            assert_eq!(found(&text), Vec::<String>::new(), "{text}");
+        }
     }
 }

@@ -128,3 +128,20 @@ fn a_version_whose_support_ended_is_marked_on_demand() {
     let marked = VERSIONS.replace("| 3.x     | ✅ ", "| 3.x     | ❌ ");
     assert_eq!(mended, marked);
 }
+
+#[test]
+fn buttons_and_pages_that_do_not_lead_to_the_form_are_reported() {
+    let policy = "# Security policy
+
+## Reporting a vulnerability
+
+Open the Security tab of this repository and click *New draft security advisory*.
+
+The ones we work on are at <https://github.com/acme/widget/security/advisories?state=draft>, where you can report yours.
+";
+    insta::assert_snapshot!(lint(&repository(policy), "wrong-advisory-link,unlinked-contact"));
+    let docs = "https://docs.github.com/en/code-security/security-advisories/guidance-on-reporting-and-writing-information-\
+                about-vulnerabilities/privately-reporting-a-security-vulnerability";
+    let policy = format!("# Security policy\n\nPlease report vulnerabilities with [private reporting]({docs}).\n");
+    insta::assert_snapshot!(lint(&repository(&policy), "wrong-advisory-link,unlinked-contact"));
+}
