@@ -1,14 +1,18 @@
 //! See [`RULE`].
 
+mod names;
+mod slots;
+
 use super::questions::{overlaps, quote};
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
-use crate::diagnostic::Finding;
-use crate::markdown::{Block, BlockKind, Document, TextRange};
-use crate::policy::url_parts;
+use crate::diagnostic::{Finding, Severity};
+use crate::markdown::{Block, BlockKind, LinkKind, TextRange};
 use crate::policy::vocabulary::Concept;
-use crate::repository::split;
+use crate::repository::Address;
 use crate::source::Span;
+use names::{Name, Origin, is_same, normal, own_names};
+use slots::{COMMON, GENERIC, is_proper, slots};
 
 const NAMES: OptionSpec = OptionSpec::words("names", "Further names of the project and its parts.");
 const IGNORE: OptionSpec = OptionSpec::words("ignore", "Names of others that the policy may speak of.");
@@ -23,7 +27,9 @@ rule! {
     ///
     /// Two places have to agree on the project's own name before another one counts as foreign:
     /// its remotes, its manifests, the title of its README; where these do not agree, the title or
-    /// first sentence of the policy, links to its repository, the heading over its versions.
+    /// first sentence of the policy, links to its repository, the heading over its versions. What the
+    /// policy has in its scope is its own; of a project of the same owner, to which it links, this is
+    /// advice.
     ///
     /// ## Example
     ///
@@ -53,24 +59,6 @@ rule! {
     check: Document(check)
 }
 
-/// Words that stand where a project's name could, and name none.
-const GENERIC: &[&str] = &[
-    "security", "software", "product", "products", "release", "released", "package", "packages", "library", "project",
-    "api", "app", "sdk", "cli", "major", "minor", "plugin", "client", "server", "browser", "platform", "system",
-    "operating", "current", "currently", "stable", "all", "other", "our", "your", "this", "the", "and", "active",
-    "compatible", "latest", "previous", "old", "older", "new", "dependency", "framework", "tool", "application", "core",
-    "development", "maintainer", "engineering", "entire", "whole", "open", "source", "foundation",
-];
-
-/// Names that any policy may speak of: languages, systems, forges, coordinators.
-const COMMON: &[&str] = &[
-    "python", "node", "nodejs", "php", "ruby", "rails", "java", "jdk", "go", "golang", "rust", "msrv", "net", "dotnet",
-    "kotlin", "scala", "swift", "kubernetes", "docker", "django", "linux", "windows", "macos", "android", "ios", "os",
-    "postgresql", "mysql", "typescript", "javascript", "react", "wordpress", "c", "perl", "elixir", "github", "gitlab",
-    "codeberg", "tidelift", "hackerone", "bugcrowd", "huntr", "snyk", "npm", "pypi", "maven", "apache", "eclipse", "cncf",
-    "openssf", "mozilla", "google", "microsoft", "dependabot",
-];
-
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     // Few policies have a slot at all, and only theirs need the names.
     let slots = slots(context);
@@ -78,16 +66,16 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let sources = own_names(context);
-    let agreed: Vec<&String> = sources
+    let agreed: Vec<&Name> = sources
         .iter()
-        .filter(|(kind, name)| sources.iter().any(|(other, same)| other != kind && is_same(name, same)))
-        .map(|(_, name)| name)
+        .filter(|name| sources.iter().any(|other| other.origin != name.origin && is_same(&name.plain, &other.plain)))
         .collect();
     let Some(own) = agreed.first() else { return };
-    let real = context.addresses().iter().map(|address| &address.name).find(|name| is_same(&normal(name), own));
-    let shown = real.unwrap_or(own);
-    let mut accepted: Vec<String> = agreed.iter().map(|name| (*name).clone()).collect();
-    accepted.extend(sources.iter().filter(|(kind, _)| *kind == Origin::Owner).map(|(_, name)| name.clone()));
+    let real = context.addresses().iter().map(|address| &address.name).find(|name| is_same(&normal(name), &own.plain));
+    let shown = real.unwrap_or(&own.written);
+    let mut accepted: Vec<String> = agreed.iter().map(|name| name.plain.clone()).collect();
+    let owners = || sources.iter().filter(|name| name.origin == Origin::Owner);
+    accepted.extend(owners().map(|name| name.plain.clone()));
     accepted.extend(context.project().names.iter().map(|name| normal(name)));
     accepted.extend(context.words(&RULE, &NAMES).iter().map(|name| normal(name)));
     accepted.extend(context.words(&RULE, &IGNORE).iter().map(|name| normal(name)));
@@ -98,16 +86,35 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             || GENERIC.contains(&plain.as_str())
             || COMMON.contains(&plain.as_str())
             || accepted.iter().any(|own| is_same(own, &plain));
-        if !is_known {
-            findings.push(Finding::new(
-                span,
-                format!("{} stands where the name of this project ({shown}) belongs, so the text was probably copied", quote(&name)),
-                "put in your own name, and check what was copied with it: addresses, keys, promises",
-            ));
-            foreign.push((span, name));
+        if is_known || is_in_scope(context, &name) {
+            continue;
         }
+        let finding = Finding::new(
+            span,
+            format!("{} stands where the name of this project ({shown}) belongs, so the text was probably copied", quote(&name)),
+            "put in your own name, and check what was copied with it: addresses, keys, promises",
+        );
+        let is_sister = sisters(context, &plain).any(|owner| owners().any(|own| own.plain == owner));
+        findings.push(if is_sister { finding.at_most(Severity::Info) } else { finding });
+        foreign.push((span, name));
     }
     further(context, &foreign, findings);
+}
+
+/// Who has a repository of that name which the policy links to. An image is copied with the text, and tells nothing.
+fn sisters<'c>(context: &Context<'c>, name: &'c str) -> impl Iterator<Item = String> + 'c {
+    let links = context.document().links.iter().filter(|link| link.kind != LinkKind::Image);
+    let pages = links.filter_map(|link| Address::of_page(&link.target)).filter(Address::is_on_known_forge);
+    pages.filter(move |page| is_same(&normal(&page.name), name)).map(|page| normal(&page.owner))
+}
+
+/// Whether a name is among what the policy covers.
+fn is_in_scope(context: &Context<'_>, name: &str) -> bool {
+    let reading = &context.policy.reading;
+    let document = context.document();
+    let in_scope = |block: &&Block| reading.sections[block.section.0 as usize].path.has(Concept::HeadingScope);
+    let mut blocks = document.blocks.iter().filter(in_scope);
+    blocks.any(|block| occurrences(document.str(block.text), name).next().is_some())
 }
 
 /// Of other paragraphs with the name, only so many are told.
@@ -162,214 +169,10 @@ fn occurrences<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = (usize,
     })
 }
 
-/// Where a name of the project's own comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Origin {
-    Configuration,
-    Remote,
-    Manifest,
-    Readme,
-    Title,
-    Repository,
-    Owner,
-    Versions,
-}
-
-/// The most names that are compared; a policy has a handful.
-const MOST: usize = 64;
-
-fn own_names(context: &Context<'_>) -> Vec<(Origin, String)> {
-    // Where the repository itself is sure of its name, a copied policy has no say in it.
-    let real = real_names(context);
-    let is_sure = real.iter().any(|(kind, name)| {
-        *kind != Origin::Owner && real.iter().any(|(other, same)| *other != Origin::Owner && other != kind && is_same(name, same))
-    });
-    let mut names = real;
-    if is_sure {
-        return names;
-    }
-    if let Some((owner, name)) = context.project().repository.as_deref().and_then(|path| path.split_once('/')) {
-        // What the user says needs nobody to agree with.
-        names.extend([Origin::Configuration, Origin::Repository].map(|origin| (origin, normal(name))));
-        names.push((Origin::Owner, normal(owner)));
-    }
-    if let Some(name) = title_name(context) {
-        names.push((Origin::Title, normal(&name)));
-    }
-    if let Some((_, name)) = title_sentence(context) {
-        names.push((Origin::Title, normal(&name)));
-    }
-    for link in &context.document().links {
-        let Some((host, path)) = url_parts(&link.target) else { continue };
-        let is_own = matches!(
-            path.get(2).map(|segment| segment.to_ascii_lowercase()).as_deref(),
-            Some("issues" | "pulls" | "security" | "discussions" | "releases" | "-")
-        );
-        if is_own && matches!(&*host, "github.com" | "gitlab.com" | "codeberg.org") {
-            names.push((Origin::Repository, normal(path[1])));
-            names.push((Origin::Owner, normal(path[0])));
-        }
-    }
-    names.extend(version_headings(context).into_iter().map(|(_, name)| (Origin::Versions, normal(&name))));
-    names.sort_unstable();
-    names.dedup();
-    names.truncate(MOST);
-    names
-}
-
-/// The names that the repository has for itself: in its remotes, its manifests and the title of its README.
-fn real_names(context: &Context<'_>) -> Vec<(Origin, String)> {
-    let Some(place) = context.place else { return Vec::new() };
-    let mut names = Vec::new();
-    for address in place.surroundings.remotes().iter().map(|remote| &remote.address) {
-        names.push((Origin::Remote, normal(&address.name)));
-        names.push((Origin::Owner, normal(&address.owner)));
-    }
-    for name in place.surroundings.manifests(place.package()).iter().filter_map(|manifest| manifest.name.as_deref()) {
-        let (scope, name) = split(name);
-        names.push((Origin::Manifest, normal(name)));
-        names.push((Origin::Owner, normal(scope)));
-    }
-    let title = place.surroundings.readmes().first().and_then(|path| place.surroundings.source(path)).and_then(|readme| {
-        let document = Document::parse(&readme);
-        let title = document.headings.first()?;
-        Some(normal(document.str(title.text)))
-    });
-    names.extend(title.map(|title| (Origin::Readme, title)));
-    names.retain(|(_, name)| !name.is_empty());
-    names
-}
-
-/// The name beside "security policy" in the title.
-fn title_name(context: &Context<'_>) -> Option<String> {
-    const TITLE_WORDS: &[&str] = &[
-        "security", "policy", "policies", "of", "for", "the", "and", "vulnerability", "disclosure", "reporting", "project",
-        "procedures", "procedure", "a", "in", "at",
-    ];
-    let heading = context.document().headings.first().filter(|heading| heading.style.is_real())?;
-    let text = context.document().str(heading.text);
-    let is_word = |word: &&str| word.chars().any(char::is_alphanumeric);
-    let words: Vec<&str> = text.split_whitespace().filter(is_word).collect();
-    let (common, names): (Vec<&str>, Vec<&str>) =
-        words.iter().copied().partition(|word| TITLE_WORDS.contains(&word.trim_matches(':').to_lowercase().as_str()));
-    (!common.is_empty() && (1..=3).contains(&names.len())).then(|| names.join(" "))
-}
-
-/// "… security policy … for the Acme `widget` project": the last name before "project".
-fn title_sentence(context: &Context<'_>) -> Option<(Span, String)> {
-    let reading = &context.policy.reading;
-    let clause = reading.clause_ids().take(8).find(|&clause| {
-        if reading.is_heading(clause) || memchr::memmem::find(reading.str(clause).as_bytes(), b"olic").is_none() {
-            return false;
-        }
-        let lower = reading.str(clause).to_ascii_lowercase();
-        lower.contains("security polic") && lower.contains(" project")
-    })?;
-    let text = reading.str(clause);
-    let until = text.to_ascii_lowercase().rfind(" project")?;
-    let name = text[..until].rsplit(' ').next().filter(|name| is_proper(name) || in_code(context, clause, name))?;
-    let start = context.document().clause(clause).text.start + (until - name.len()) as u32;
-    let range = TextRange::new(start, start + name.len() as u32);
-    Some((context.document().span(range), name.to_owned()))
-}
-
-fn in_code(context: &Context<'_>, clause: crate::markdown::ClauseId, name: &str) -> bool {
-    let range = context.document().clause(clause).text;
-    context.document().code.iter().any(|&code| range.contains(code) && context.document().str(code) == name)
-}
-
-/// "Supported Widget versions" as a heading.
-fn version_headings(context: &Context<'_>) -> Vec<(Span, String)> {
-    let document = context.document();
-    let headings = document.headings.iter().filter(|heading| heading.style.is_real());
-    let name = |text: &str| {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        match words[..] {
-            [first, name, last]
-                if first.eq_ignore_ascii_case("supported")
-                    && last.eq_ignore_ascii_case("versions")
-                    && !GENERIC.contains(&normal(name).as_str())
-                    && !COMMON.contains(&normal(name).as_str()) =>
-            {
-                Some(name.to_owned())
-            }
-            _ => None,
-        }
-    };
-    headings.filter_map(|heading| Some((heading.span, name(document.str(heading.text))?))).collect()
-}
-
-/// The places that must hold a name of the project's own, with the name they hold.
-fn slots(context: &Context<'_>) -> Vec<(Span, String)> {
-    let document = context.document();
-    let mut found = version_headings(context);
-    found.extend(title_sentence(context));
-    for link in &document.links {
-        let slug = link.target.strip_prefix("#supported-").and_then(|rest| rest.strip_suffix("-versions"));
-        let Some(name) = slug else { continue };
-        // A link whose text says the same is as good as its heading.
-        if !is_same(&normal(document.str(link.text)), &normal(name)) {
-            found.push((link.span, name.to_owned()));
-        }
-    }
-    let reading = &context.policy.reading;
-    for clause in reading.clause_ids() {
-        let text = reading.str(clause);
-        if !reading.is_heading(clause) && reading.set(clause).any(&[Concept::Security, Concept::Vulnerability]) {
-            let base = document.clause(clause).text.start;
-            for (start, name) in named_team(text).into_iter().chain(owned_repository(text)) {
-                let range = TextRange::new(base + start as u32, base + (start + name.len()) as u32);
-                found.push((document.span(range), name.to_owned()));
-            }
-        }
-    }
-    found.sort_by_key(|(span, _)| *span);
-    found
-}
-
-/// "The Widget team takes security seriously."
-fn named_team(text: &str) -> Option<(usize, &str)> {
-    let seriously = memchr::memmem::find(text.as_bytes(), b"seriously")?;
-    let verb = [" takes ", " take "].iter().find_map(|verb| text[..seriously].find(verb))?;
-    let subject = &text[..verb];
-    let (before, noun) = subject.rsplit_once(' ')?;
-    if !matches!(noun, "team" | "maintainers" | "project" | "community" | "developers") {
-        return None;
-    }
-    let start = before.rfind(". ").map_or(0, |at| at + 2);
-    let name = before[start..].trim_start_matches("The ").trim_start_matches("the ");
-    let is_name = name.split(' ').count() <= 2 && name.split(' ').all(is_proper);
-    is_name.then(|| (before.len() - name.len(), name))
-}
-
-/// "any Acme-owned repository"
-fn owned_repository(text: &str) -> Option<(usize, &str)> {
-    let end = memchr::memmem::find(text.as_bytes(), b"-owned ")?;
-    let start = text[..end].rfind(' ').map_or(0, |at| at + 1);
-    let name = &text[start..end];
-    is_proper(name).then_some((start, name))
-}
-
-/// Whether a word is written as a name.
-fn is_proper(word: &str) -> bool {
-    word.starts_with(char::is_uppercase) && !matches!(word, "Our" | "The" | "This" | "Your" | "Each" | "All" | "We")
-}
-
-/// A name as two are compared: letters and digits in lower case.
-fn normal(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// Whether two names may mean one project: one is part of the other.
-fn is_same(one: &str, other: &str) -> bool {
-    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    short == long || short.len() >= 3 && long.contains(short)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::tests::{assert_silent, fires_in, fires_with, lines};
+    use crate::rules::tests::{assert_silent, findings_in, fires_in, fires_with, lines};
 
     const URL: &str = "Report vulnerabilities at https://github.com/acme/widget/security/advisories/new.";
 
@@ -439,5 +242,70 @@ mod tests {
         let text = format!("# Security policy of Widget\n\nThe Gadget team takes security seriously.\n\n{URL}\n");
         assert_eq!(fires_with(&RULE, &text, &[("names", "Gadget")]), []);
         assert_eq!(fires_with(&RULE, &text, &[("ignore", "gadget")]), []);
+    }
+
+    /// What is found in the policy of a repository that is sure of its name, Widget Kit.
+    fn found(text: &str) -> Vec<(Severity, String)> {
+        let config = "[remote \"origin\"]\n url = https://github.com/acme/widget-kit\n";
+        let files = [("SECURITY.md", text), (".git/config", config), ("README.md", "# Widget Kit\n")];
+        let found = findings_in(&RULE, &files, &[]);
+        found.into_iter().map(|(_, found)| (found.severity, found.message)).collect()
+    }
+
+    #[test]
+    fn names_are_told_as_they_are_written() {
+        let text = "# Security policy of Widget Kit\n\nThe Gadget team takes security seriously.\n\n\
+                    Report at https://gitlab.com/acme/widget_kit/-/issues.\n";
+        let found = fires_with(&RULE, text, &[]);
+        assert!(found[0].1.contains("this project (Widget Kit)"), "{found:?}");
+    }
+
+    #[test]
+    fn the_title_of_another_project_is_reported() {
+        for title in ["Gadget Security Policy", "Security Policy of Gadget", "Security policy for Gadget"] {
+            let found = found(&format!("# {title}\n\nGadget is tested. Report to <security@acme.example>.\n"));
+            assert!(found.first().is_some_and(|(_, message)| message.contains("“Gadget” stands where")), "{title}: {found:?}");
+        }
+        for text in [
+            "# Widget Kit Security Policy\n\nWidget Kit is tested.\n",
+            "# Acme Security Policy\n\nAcme looks after it.\n",
+            "# Gadget Security Policy\n\nReport to <security@acme.example>.\n",
+            "# Security Policy for Contributors\n\nContributors are welcome, and so are other contributors.\n",
+            "# Enterprise Security Policy\n\nEnterprise plans and enterprise users.\n",
+            "# Reporting Gadget Issues\n\nGadget is tested.\n",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_vulnerability_in_another_project_is_reported() {
+        let is_slot = |text: &str| found(&format!("# Security\n\n{text}\n")).len();
+        for text in [
+            "If you find a vulnerability in Gadget, please report it to <security@acme.example>.",
+            "If you have discovered a security vulnerability in Gadget please email <security@acme.example>.",
+        ] {
+            assert_eq!(is_slot(text), 1, "{text}");
+        }
+        for text in [
+            "If you find a vulnerability in Widget, please report it to <security@acme.example>.",
+            "If you find a vulnerability in Gadget, please report it to <security@gadget.example>.",
+            "If you find a vulnerability in Gadget, please report it to the Gadget team at <security@x.example>.",
+            "If you find a vulnerability in Gadget plugins, please report it to <security@acme.example>.",
+            "If you find a vulnerability in Python, please report it to <security@acme.example>.",
+            "If you find a vulnerability in Gadget, please report it upstream.",
+            "Gadget 2.0 fixed a vulnerability in Gizmo, reported to <security@acme.example>.",
+        ] {
+            assert_eq!(is_slot(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_scope_and_sister_projects_are_told_apart() {
+        let text = "# Security\n\nThe Gadget team takes security seriously.\n";
+        assert_eq!(found(text)[0].0, Severity::Error);
+        assert_eq!(found(&format!("{text}\n## Scope\n\n- Gadget\n- Widget\n")), []);
+        let sister = format!("{text}\nSee <https://github.com/acme/gadget/issues>.\n");
+        assert_eq!(found(&sister)[0].0, Severity::Info);
     }
 }

@@ -137,11 +137,21 @@ fn buttons_and_pages_that_do_not_lead_to_the_form_are_reported() {
 
 Open the Security tab of this repository and click *New draft security advisory*.
 
-The ones we work on are at <https://github.com/acme/widget/security/advisories?state=draft>, where you can report yours.
+You can also report it at <https://github.com/acme/widget/security/advisories?state=draft>.
 ";
     insta::assert_snapshot!(lint(&repository(policy), "wrong-advisory-link,unlinked-contact"));
     let docs = "https://docs.github.com/en/code-security/security-advisories/guidance-on-reporting-and-writing-information-\
                 about-vulnerabilities/privately-reporting-a-security-vulnerability";
     let policy = format!("# Security policy\n\nPlease report vulnerabilities with [private reporting]({docs}).\n");
     insta::assert_snapshot!(lint(&repository(&policy), "wrong-advisory-link,unlinked-contact"));
+}
+
+#[test]
+fn a_policy_of_another_project_is_told_by_the_names_as_they_are_written() {
+    let policy = "# Gadget Security Policy
+
+If you find a vulnerability in Gadget, please report it to <security@widget.example>. Gadget is fixed at once.
+";
+    let folder = repository(policy).with("README.md", "# Widget: parts for everybody\n");
+    insta::assert_snapshot!(lint(&folder, "foreign-project-name"));
 }
