@@ -235,8 +235,9 @@ fn part(reading: &Reading<'_>, clause: ClauseId, at: u32) -> Option<(Part, u32)>
             Some((Part { value: value as i16, kind: Quarter, text }, at + 2))
         }
         TokenKind::Word => {
-            let months = reading.hits_of(clause, C::Month).filter(|hit| hit.start == at);
-            let month = months.max_by_key(|hit| hit.end)?;
+            let hits = reading.hits(clause);
+            let here = hits[hits.partition_point(|hit| hit.start < at)..].iter().take_while(|hit| hit.start == at);
+            let month = here.filter(|hit| hit.concept == C::Month).max_by_key(|hit| hit.end)?;
             let value = i16::try_from(month.value).unwrap_or_default();
             Some((Part { value, kind: Month, text: reading.hit_text(month) }, month.end))
         }

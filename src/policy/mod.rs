@@ -74,7 +74,7 @@ pub use version_set::{Relation, Version, VersionRange, Versions};
 pub use versions::{Status, VersionRow, VersionTable};
 pub use vocabulary::Language;
 
-use crate::markdown::Document;
+use crate::markdown::{ClauseId, Document};
 use crate::source::Span;
 use address::WrittenOut;
 use reading::Reading;
@@ -115,6 +115,13 @@ impl<'d> Policy<'d> {
         let armor = armor::read_armor(document);
         let keys = keys::read_keys(&reading, &armor);
         Self { document, kind, language: reading.language, facts, written_out, armor, keys, reading }
+    }
+
+    /// The channels that a clause names, which are in order.
+    pub(crate) fn channels_in(&self, clause: ClauseId) -> impl Iterator<Item = &Channel> {
+        let span = self.reading.span(clause);
+        let first = self.channels.partition_point(|channel| channel.span.start < span.start);
+        self.channels[first..].iter().take_while(move |channel| channel.span.start < span.end)
     }
 
     /// Until when a `security.txt` in a code block holds, and where that stands.

@@ -97,6 +97,9 @@ fn is_of_other(reading: &Reading<'_>, clause: ClauseId) -> bool {
     (first..last).zip(first + 1..last).any(names)
 }
 
+/// The most tokens of a date, with the word for "day".
+const LONGEST_DATE: u32 = 12;
+
 /// The date that "until" is about: behind it, or where the language has it so, before it.
 fn date_of(reading: &Reading<'_>, clause: ClauseId, until: &Hit, within: TextRange) -> Option<DateText> {
     let (first, last) = (reading.token_at(clause, within.start), reading.token_at(clause, within.end));
@@ -106,6 +109,7 @@ fn date_of(reading: &Reading<'_>, clause: ClauseId, until: &Hit, within: TextRan
         end <= until.start && until.start - end <= 1
     };
     if reading.is_verb_final(clause) {
+        let first = first.max(until.start.saturating_sub(LONGEST_DATE));
         return dates_between(reading, clause, first, until.start).into_iter().rev().find(is_near);
     }
     date_behind(reading, clause, until.end, last)

@@ -41,10 +41,8 @@ impl Policy<'_> {
     /// Where reporters are sent to a button that only maintainers have, each with the words.
     pub fn maintainer_buttons(&self) -> Vec<Evidence> {
         let reading = &self.reading;
-        let is_offered = |clause: ClauseId| {
-            let mut channels = self.channels.iter();
-            channels.any(|channel| channel.kind == ChannelKind::PrivateAdvisory && channel.clause == clause)
-        };
+        let is_offered =
+            |clause: ClauseId| self.channels_in(clause).any(|channel| channel.kind == ChannelKind::PrivateAdvisory);
         let told = reading.clause_ids().filter(|&clause| {
             let set = reading.set(clause);
             set.has(C::MaintainerButton)

@@ -59,6 +59,9 @@ rule! {
     check: Document(check)
 }
 
+/// Only so many foreign names are looked for in the scope and among the links; a policy has one or two.
+const MOST_LOOKED_UP: usize = 16;
+
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     // Few policies have a slot at all, and only theirs need the names.
     let slots = slots(context);
@@ -80,13 +83,19 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     accepted.extend(context.words(&RULE, &NAMES).iter().map(|name| normal(name)));
     accepted.extend(context.words(&RULE, &IGNORE).iter().map(|name| normal(name)));
     let mut foreign: Vec<(Span, String)> = Vec::new();
+    let mut looked_up = 0;
     for (span, name) in slots {
         let plain = normal(&name);
         let is_known = plain.len() < 2
             || GENERIC.contains(&plain.as_str())
             || COMMON.contains(&plain.as_str())
             || accepted.iter().any(|own| is_same(own, &plain));
-        if is_known || is_in_scope(context, &name) {
+        if is_known {
+            continue;
+        }
+        looked_up += 1;
+        let is_looked_up = looked_up <= MOST_LOOKED_UP;
+        if is_looked_up && is_in_scope(context, &name) {
             continue;
         }
         let finding = Finding::new(
@@ -94,7 +103,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             format!("{} stands where the name of this project ({shown}) belongs, so the text was probably copied", quote(&name)),
             "put in your own name, and check what was copied with it: addresses, keys, promises",
         );
-        let is_sister = sisters(context, &plain).any(|owner| owners().any(|own| own.plain == owner));
+        let is_sister = is_looked_up && sisters(context, &plain).any(|owner| owners().any(|own| own.plain == owner));
         findings.push(if is_sister { finding.at_most(Severity::Info) } else { finding });
         foreign.push((span, name));
     }

@@ -7,7 +7,7 @@ use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::{Edit, Finding, Fix, Severity};
-use crate::policy::{LastDay, Status, SupportedUntil, VersionRow, VersionTable, Versions};
+use crate::policy::{LastDay, Status, SupportedUntil, Version, VersionRow, VersionTable, Versions};
 use crate::source::Span;
 
 const NOTICE: OptionSpec =
@@ -86,12 +86,13 @@ rule! {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some(today) = context.today() else { return };
     for table in &context.policy.version_tables {
+        let statuses = Statuses::of(table);
         for row in &table.rows {
             let Some(end) = row.end else { continue };
             let finding = match row.status {
-                Status::Yes | Status::Limited if end.last < today => Some(ended(context, table, row, end)),
+                Status::Yes | Status::Limited if end.last < today => Some(ended(context, &statuses, row, end)),
                 Status::Yes | Status::Limited if is_near(context, end, today) => Some(near(end)),
-                Status::No if end.first > today && row.is_plain && has_newer(table, row) => Some(early(row, end)),
+                Status::No if end.first > today && row.is_plain && statuses.has_newer(row) => Some(early(row, end)),
                 _ => None,
             };
             if let Some(finding) = finding {
@@ -115,21 +116,45 @@ fn is_near(context: &Context<'_>, end: LastDay, today: Date) -> bool {
     notice > 0 && end.last <= today.saturating_add(Length::new().days(i64::from(notice)))
 }
 
-/// Whether another row of a table supports newer versions: those of a row may else not be out yet.
-fn has_newer(table: &VersionTable, row: &VersionRow) -> bool {
-    let from = |row: &VersionRow| row.versions.ranges().first().map(|range| range.from);
-    table.rows.iter().filter(|other| matches!(other.status, Status::Yes | Status::Limited)).any(|other| {
-        other.versions == Versions::Latest || from(row).is_some_and(|own| from(other).is_some_and(|from| from > own))
-    })
+/// What a table says of its versions, taken together.
+struct Statuses<'t> {
+    /// Whether the latest release is supported, whatever its number.
+    has_latest: bool,
+    /// Where the newest supported versions begin.
+    newest: Option<Version>,
+    /// A row that is marked as unsupported, and no more.
+    unsupported: Option<&'t VersionRow>,
 }
 
-fn ended(context: &Context<'_>, table: &VersionTable, row: &VersionRow, end: LastDay) -> Finding {
+impl<'t> Statuses<'t> {
+    fn of(table: &'t VersionTable) -> Self {
+        let supported = || table.rows.iter().filter(|row| matches!(row.status, Status::Yes | Status::Limited));
+        let is_plain_no = |row: &&VersionRow| row.status == Status::No && row.is_plain && !row.status_span.is_empty();
+        Self {
+            has_latest: supported().any(|row| row.versions == Versions::Latest),
+            newest: supported().filter_map(from).max(),
+            unsupported: table.rows.iter().find(is_plain_no),
+        }
+    }
+
+    /// Whether newer versions than those of a row are supported: they may else not be out yet.
+    fn has_newer(&self, row: &VersionRow) -> bool {
+        self.has_latest || from(row).is_some_and(|own| self.newest.is_some_and(|newest| newest > own))
+    }
+}
+
+/// Where the versions of a row begin.
+fn from(row: &VersionRow) -> Option<Version> {
+    row.versions.ranges().first().map(|range| range.from)
+}
+
+fn ended(context: &Context<'_>, statuses: &Statuses<'_>, row: &VersionRow, end: LastDay) -> Finding {
     let message = format!("{} is marked as supported, and its support ended on {}", quote(&row.version), end.last);
     let finding = Finding::new(row.status_span, message, "mark it as unsupported, or set the date until which it gets fixes");
     if row.status_span.contains(end.span) {
         return finding;
     }
-    let fix = unsupported(context, table, row).map(|edit| Fix::unsafe_("Mark it as unsupported", vec![edit]));
+    let fix = unsupported(context, statuses, row).map(|edit| Fix::unsafe_("Mark it as unsupported", vec![edit]));
     finding.also(end.span, "the end of its support").maybe_fix(fix)
 }
 
@@ -167,12 +192,11 @@ const OPPOSITES: &[(&str, &str)] = &[
 ];
 
 /// Puts the table's own word for unsupported into a row, in the width of the old one as far as that goes.
-fn unsupported(context: &Context<'_>, table: &VersionTable, row: &VersionRow) -> Option<Edit> {
+fn unsupported(context: &Context<'_>, statuses: &Statuses<'_>, row: &VersionRow) -> Option<Edit> {
     let shown = |span: Span| context.source().slice(span).trim();
     let old = shown(row.status_span);
-    let other = table.rows.iter().find(|other| other.status == Status::No && other.is_plain && !other.status_span.is_empty());
     let opposite = || OPPOSITES.iter().find(|(yes, _)| *yes == old).map(|&(_, no)| no);
-    let new = other.map(|other| shown(other.status_span)).or_else(opposite)?;
+    let new = statuses.unsupported.map(|other| shown(other.status_span)).or_else(opposite)?;
     let missing = old.chars().count().saturating_sub(new.chars().count());
     Some(Edit::replace(row.status_span, format!("{new}{}", " ".repeat(missing))))
 }

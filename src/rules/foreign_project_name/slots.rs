@@ -152,7 +152,7 @@ fn vulnerable<'d>(context: &Context<'d>, clause: ClauseId) -> Option<(usize, &'d
     let policy = context.policy;
     let reading = &policy.reading;
     let set = reading.set(clause);
-    let mut channels = policy.channels.iter().filter(|channel| channel.clause == clause).peekable();
+    let mut channels = policy.channels_in(clause).peekable();
     if !set.has(Concept::Vulnerability) || !set.any(&[Concept::Condition, Concept::You]) || channels.peek().is_none() {
         return None;
     }
