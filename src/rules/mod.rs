@@ -5,8 +5,8 @@
 
 mod around;
 mod context;
-mod inquiry;
 mod elsewhere;
+mod inquiry;
 mod insertion;
 mod options;
 mod origin;
