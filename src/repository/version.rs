@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::policy::{date, is_final, without_epoch};
+
 /// A release by its numbers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Release {
@@ -17,16 +19,15 @@ pub struct Release {
     text: String,
 }
 
-/// Words behind the numbers of a release that is final all the same.
-const FINAL: &[&str] = &["final", "ga", "release", "stable", "lts", "post", "sp", "r", "rev", "p", "patch"];
-
 impl Release {
-    /// Reads `1.2.3`, `v1.2`, `1.2.0-rc.1`, `1!2.0rc1`, `2.0.Final`, `2.0-SNAPSHOT`, `2024.01.15`, `1.2.3+build`.
+    /// Reads `1.2.3`, `v1.2`, `1.2.0-rc.1`, `1!2.0rc1`, `2.0.Final`, `2.0-SNAPSHOT`, `2024-01-15`, `1.2.3+build`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let bare = text.strip_prefix(['v', 'V']).unwrap_or(text);
-        // The epoch of PEP 440 is no part of what people call the version.
-        let bare = bare.split_once('!').map_or(bare, |(_, rest)| rest);
+        let bare = without_epoch(text.strip_prefix(['v', 'V']).unwrap_or(text));
+        if let Some(([year, month, day], length)) = date(bare) {
+            let stable = is_final(&bare[length..]);
+            return Some(Self { numbers: [year, month, day, 0], stable, parts: 3, text: text.to_owned() });
+        }
         let end = bare.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(bare.len());
         let written = bare[..end].trim_end_matches('.');
         let mut numbers = [0; 4];
@@ -39,11 +40,7 @@ impl Release {
             }
         }
         let suffix = bare[written.len()..].split('+').next().unwrap_or_default();
-        let words = suffix.trim_start_matches(['.', '-', '_']);
-        let word: String = words.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
-        // `1.2.3-4`: what Debian, npm and PEP 440 put behind a hyphen is a release of its own.
-        let stable = word.is_empty() && words.chars().all(|c| c.is_ascii_digit()) || FINAL.contains(&word.as_str());
-        Some(Self { numbers, stable, parts, text: text.to_owned() })
+        Some(Self { numbers, stable: is_final(suffix), parts, text: text.to_owned() })
     }
 
     /// Whether the first number is a year.
@@ -95,6 +92,7 @@ mod tests {
             ("2.0.post1", [2, 0, 0, 0], true),
             ("2.0-1", [2, 0, 0, 0], true),
             ("1!2.3", [2, 3, 0, 0], true),
+            ("2.0.post1.dev2", [2, 0, 0, 0], false),
             ("2.0+local.1", [2, 0, 0, 0], true),
             // Maven.
             ("2.0-SNAPSHOT", [2, 0, 0, 0], false),
@@ -104,9 +102,15 @@ mod tests {
             ("2.0-M3", [2, 0, 0, 0], false),
             ("2.0.0.RC2", [2, 0, 0, 0], false),
             ("3.1.SP2", [3, 1, 0, 0], true),
+            ("31.1-jre", [31, 1, 0, 0], true),
+            ("9.4.54.v20240208", [9, 4, 54, 0], true),
             // Calendar versions.
             ("2024.01.15", [2024, 1, 15, 0], true),
             ("24.04", [24, 4, 0, 0], true),
+            ("2024-01-15", [2024, 1, 15, 0], true),
+            // Others.
+            ("1:2.3-1", [2, 3, 0, 0], true),
+            ("1.1.1w", [1, 1, 1, 0], true),
             ("2024.1.0b3", [2024, 1, 0, 0], false),
             ("1.2.3.4.5", [1, 2, 3, 4], true),
         ] {
