@@ -70,6 +70,11 @@ impl Versions {
         }
     }
 
+    /// Whether a version is one of those that are known by their numbers.
+    pub fn hold(&self, version: Version) -> bool {
+        self.ranges().iter().any(|range| range.from <= version && range.to.is_none_or(|to| version < to))
+    }
+
     /// How two sets lie to one another; `None` where one is not known by its numbers.
     pub fn relation(&self, other: &Self) -> Option<Relation> {
         let (Self::Ranges(own), Self::Ranges(others)) = (self, other) else { return None };

@@ -175,11 +175,7 @@ enum Coverage<'t> {
 }
 
 fn coverage<'t>(table: &'t VersionTable, release: &Release) -> Coverage<'t> {
-    let holds = |row: &&VersionRow| {
-        let is_in = |range: &VersionRange| range.from <= release.numbers && range.to.is_none_or(|to| release.numbers < to);
-        row.versions.ranges().iter().any(is_in)
-    };
-    let mut rows = table.rows.iter().filter(holds).peekable();
+    let mut rows = table.rows.iter().filter(|row| row.versions.hold(release.numbers)).peekable();
     let first = rows.peek().copied();
     let rest = || table.rows.iter().any(|row| row.versions == Versions::Rest && row.status != Status::No);
     match first {

@@ -266,6 +266,14 @@ concepts! {
     AndOlder = "and-older",
     /// Beside a version: before, prior to.
     OlderThan = "older-than",
+    /// Beside a version: newer than, above.
+    NewerThan = "newer-than",
+    /// Before a version: from, since. Behind one in some languages.
+    SinceVersion = "since-version",
+    /// Before a version: until, through. Behind one in some languages.
+    UntilVersion = "until-version",
+    /// Between two versions: or.
+    EitherVersion = "either-version",
     /// All versions that no other row names.
     AnyOther = "any-other",
     /// A table header over the days on which support ends; the value is 1 where it is another support than that with
@@ -434,6 +442,10 @@ impl Concept {
             | C::AndNewer
             | C::AndOlder
             | C::OlderThan
+            | C::NewerThan
+            | C::SinceVersion
+            | C::UntilVersion
+            | C::EitherVersion
             | C::AnyOther => Layer::Table,
             C::HeadingPolicy
             | C::HeadingVersions
