@@ -179,7 +179,8 @@ fn link_in_brackets(reading: &Reading<'_>, link: &Link<'_>) -> bool {
     before.matches('(').count() > before.matches(')').count()
 }
 
-fn is_policy_path(target: &str) -> bool {
+/// Whether a path is called after what a policy is about.
+pub(super) fn is_policy_path(target: &str) -> bool {
     let lower = target.to_ascii_lowercase();
     ["security", "disclosure", "vuln"].iter().any(|word| lower.contains(word))
 }

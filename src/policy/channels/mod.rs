@@ -2,6 +2,7 @@
 
 mod handles;
 mod links;
+mod paths;
 mod words;
 
 use std::collections::HashSet;
@@ -42,6 +43,7 @@ pub(super) fn read_channels(
     channels.placeholders(placeholders);
     channels.words();
     channels.handles();
+    channels.paths();
     channels.finish()
 }
 
