@@ -104,7 +104,7 @@ impl Baselines {
                 let path = Path::new(&path);
                 display(&fs::canonicalize(path).map_or(path.to_owned(), |path| relative(folder, &path)))
             };
-            self.judge_file(name, settings, &beside.source, &mut beside.diagnostics);
+            self.judge_file(name, settings, &beside.source, &mut beside.outcome.diagnostics);
         }
         outcome
     }

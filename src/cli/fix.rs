@@ -51,7 +51,7 @@ pub(super) struct Linted {
 }
 
 /// A file beside the policy as it was, and mended.
-type MendedBeside = (Beside, Mended<Vec<Diagnostic>>);
+type MendedBeside = (Beside, Mended<Outcome>);
 
 impl Fixes {
     /// Nothing fixed yet; diffs are in that style.
@@ -142,7 +142,8 @@ impl Fixes {
             // Other policies of this run find it mended.
             draft(&old.path, &mended.source);
             if let Some(beside) = outcome.beside.iter_mut().find(|beside| beside.path == old.path) {
-                self.show(&old.source, mended, (&[], &[]), &mut beside.diagnostics, up_to);
+                let hidden = (&*old.outcome.hidden, &*mended.outcome.hidden);
+                self.show(&old.source, mended, hidden, &mut beside.outcome.diagnostics, up_to);
             }
         }
         outcome
@@ -225,7 +226,7 @@ fn mend_beside(
         let mended = mend(old.source.clone(), up_to, |source| {
             folder.draft(&old.path, source.text());
             let found = lint(policy).beside.into_iter().find(|beside| beside.path == old.path);
-            found.map(|beside| beside.diagnostics).unwrap_or_default()
+            found.map(|beside| beside.outcome).unwrap_or_default()
         });
         // The last try may have been in vain.
         folder.draft(&old.path, mended.source.text());
@@ -235,7 +236,7 @@ fn mend_beside(
 }
 
 fn is_mendable(beside: &Beside, up_to: Applicability) -> bool {
-    beside.diagnostics.iter().any(|found| has_fix(found, up_to))
+    beside.outcome.diagnostics.iter().any(|found| has_fix(found, up_to))
 }
 
 fn has_fix(found: &Diagnostic, up_to: Applicability) -> bool {

@@ -1,5 +1,6 @@
 //! `secpol inspect`.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::{env, fs};
@@ -14,7 +15,8 @@ use super::targets::{Text, all};
 use super::terminal::Terminal;
 use crate::markdown::Document;
 use crate::policy::Policy;
-use crate::report::{escape, inspection, page};
+use crate::report::{Style, escape, inspection, page};
+use crate::rules::{Settings, delegate};
 
 /// Show what policies say: whom to write to, how fast they answer, which versions get fixes
 #[derive(Debug, clap::Args)]
@@ -42,24 +44,25 @@ enum Format {
     JsonLines,
 }
 
-/// Reads, prints, and says what could not be read.
+/// Reads, prints, and says what could not be read. A policy that only leads to another file of its repository is
+/// followed there.
 pub(super) fn run(args: &Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     let mut out = terminal.stdout();
     let mut err = terminal.stderr();
     let working_folder = env::current_dir().and_then(fs::canonicalize)?;
     let mut status = ExitStatus::Success;
-    let mut documents = Vec::new();
-    for (index, target) in all(&args.paths, &working_folder, true).into_iter().enumerate() {
-        let source = target.and_then(|target| {
-            let source = target.read(args.max_size).map_err(|error| (target.name.clone(), error))?;
-            match source {
-                Text::Source(source) => Ok(source),
-                Text::NotLinted => Err((target.name, InputError::NotMarkdown)),
-                Text::Missing => Err((target.name, InputError::NoPolicy)),
-            }
+    let mut printer = Printer { format: args.output_format, style: terminal.out, printed: 0, documents: Vec::new() };
+    let targets = all(&args.paths, &working_folder, false);
+    let named: BTreeSet<String> = targets.iter().flatten().map(|target| target.name.clone()).collect();
+    for target in targets {
+        let read = target.and_then(|target| match target.read(args.max_size) {
+            Ok(Text::Source(source)) => Ok((source, target)),
+            Ok(Text::NotLinted) => Err((target.name, InputError::NotMarkdown)),
+            Ok(Text::Missing) => Err((target.name, InputError::NoPolicy)),
+            Err(error) => Err((target.name, error)),
         });
-        let source = match source {
-            Ok(source) => source,
+        let (source, target) = match read {
+            Ok(read) => read,
             Err((name, error)) => {
                 status = ExitStatus::Failure;
                 let text = format!("{}: {}", escape::line(&name), escape::line(&error.to_string()));
@@ -69,24 +72,52 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         };
         let document = Document::parse(&source);
         let policy = Policy::read(&document);
-        match args.output_format {
-            Format::Text => {
-                if index > 0 {
-                    writeln!(out)?;
-                }
-                page::write(&policy, terminal.out, &mut out)?;
-            }
-            Format::JsonLines => {
-                let line = serde_json::to_string(&inspection::Inspection::new(&policy))?;
-                writeln!(out, "{}", escape::json(&line))?;
-            }
-            Format::Json => documents.push(inspection::Inspection::new(&policy)),
+        printer.print(&policy, &mut out)?;
+        let delegate = target.place().and_then(|place| delegate(&policy, &Settings::none(), place));
+        // A file that was named is printed in its turn.
+        if let Some(delegate) = delegate.filter(|delegate| !named.contains(delegate.source.path())) {
+            let document = Document::parse(&delegate.source);
+            printer.print(&Policy::read(&document), &mut out)?;
         }
     }
-    if args.output_format == Format::Json {
-        let all = inspection::Inspections { schema_version: inspection::SCHEMA_VERSION, documents };
-        writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&all)?))?;
-    }
+    printer.finish(&mut out)?;
     out.flush()?;
     Ok(status)
+}
+
+/// Prints one policy after the other.
+struct Printer {
+    format: Format,
+    style: Style,
+    printed: usize,
+    /// What is printed as one at the end.
+    documents: Vec<inspection::Inspection>,
+}
+
+impl Printer {
+    fn print(&mut self, policy: &Policy<'_>, out: &mut impl Write) -> io::Result<()> {
+        match self.format {
+            Format::Text => {
+                if self.printed > 0 {
+                    writeln!(out)?;
+                }
+                page::write(policy, self.style, out)?;
+            }
+            Format::JsonLines => {
+                let line = serde_json::to_string(&inspection::Inspection::new(policy))?;
+                writeln!(out, "{}", escape::json(&line))?;
+            }
+            Format::Json => self.documents.push(inspection::Inspection::new(policy)),
+        }
+        self.printed += 1;
+        Ok(())
+    }
+
+    fn finish(self, out: &mut impl Write) -> io::Result<()> {
+        if self.format != Format::Json {
+            return Ok(());
+        }
+        let all = inspection::Inspections { schema_version: inspection::SCHEMA_VERSION, documents: self.documents };
+        writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(&all)?))
+    }
 }

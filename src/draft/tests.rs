@@ -60,7 +60,7 @@ fn findings(remote: &str, settings: &Settings, given: &[(Question, &str)]) -> Ve
     let surroundings = repository(remote, &[("SECURITY.md", &text)]);
     let place = Place { surroundings: &surroundings, path: "SECURITY.md" };
     let outcome = lint_at(&Source::new("SECURITY.md", &text), settings, Some(place));
-    let own = outcome.diagnostics.iter().chain(outcome.beside.iter().flat_map(|beside| &beside.diagnostics));
+    let own = outcome.diagnostics.iter().chain(outcome.beside.iter().flat_map(|beside| &beside.outcome.diagnostics));
     let found = own.map(|found| format!("{}: {}\n{text}", found.rule, found.message));
     let unmet = outcome.verdicts.iter().flat_map(|standard| &standard.verdicts);
     let unmet = unmet.filter(|verdict| !matches!(verdict.standing, Standing::Met | Standing::Manual));
@@ -244,7 +244,7 @@ fn files_for_programs_match_the_policy() {
         let surroundings = repository(REMOTES[0], &files);
         let place = Place { surroundings: &surroundings, path: "SECURITY.md" };
         let outcome = lint_at(&Source::new("SECURITY.md", &text), &settings, Some(place));
-        let beside: Vec<_> = outcome.beside.iter().flat_map(|file| &file.diagnostics).collect();
+        let beside: Vec<_> = outcome.beside.iter().flat_map(|file| &file.outcome.diagnostics).collect();
         assert!(beside.is_empty() && outcome.diagnostics.is_empty(), "{security_txt}: {beside:?}");
         insta::assert_snapshot!(format!("files_for_{name}"), format!("{security_txt}\n{insights}"));
     }

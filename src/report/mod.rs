@@ -54,8 +54,8 @@ pub(crate) struct FileReport {
 impl FileReport {
     /// What was found in a file beside the one that was linted.
     pub(crate) fn beside(beside: Beside, in_force: &str, location: String) -> Self {
-        let outcome = Outcome { diagnostics: beside.diagnostics, ..Outcome::default() };
-        Self { source: beside.source, outcome, in_force: in_force.to_owned(), scorecard: None, location }
+        let Beside { source, outcome, .. } = beside;
+        Self { source, outcome, in_force: in_force.to_owned(), scorecard: None, location }
     }
 }
 

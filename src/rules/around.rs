@@ -16,6 +16,8 @@ pub struct Around<'a> {
     pub surroundings: &'a Surroundings,
     /// The policy that is linted, with its path; `None` where there is none.
     pub policy: Option<(&'a Policy<'a>, &'a str)>,
+    /// The file of the repository that the policy leads to, read as well, with its path.
+    pub delegate: Option<(&'a Policy<'a>, &'a str)>,
     pub(super) settings: &'a Settings,
 }
 
@@ -23,6 +25,11 @@ impl<'a> Around<'a> {
     /// Where the policy lies.
     pub fn place(&self) -> Option<Place<'a>> {
         self.policy.map(|(_, path)| Place { surroundings: self.surroundings, path })
+    }
+
+    /// The policy that says how to report: the one that is linted, or the one that it leads to.
+    pub fn telling(&self) -> Option<(&'a Policy<'a>, &'a str)> {
+        self.delegate.or(self.policy)
     }
 
     /// What the configuration says of the project.
@@ -44,15 +51,15 @@ impl<'a> Around<'a> {
     }
 }
 
-/// The findings in a file that is not the policy.
+/// What was found in a file that is not the policy, or in the one that the policy leads to.
 #[derive(Debug, Clone)]
 pub struct Beside {
     /// From the root of the repository.
     pub path: String,
     /// The file.
     pub source: Source,
-    /// The findings, in document order.
-    pub diagnostics: Vec<Diagnostic>,
+    /// What was found there.
+    pub outcome: Outcome,
 }
 
 /// Takes the findings of one rule, each in the file that it is about.
@@ -104,7 +111,7 @@ pub(super) fn check(around: &Around<'_>, outcome: &mut Outcome) -> Vec<Beside> {
             diagnostic.fix.take_if(|_| !is_own);
             diagnostic.fix.iter_mut().for_each(|fix| fix.conform(source.text()));
         }
-        Beside { path, source, diagnostics }
+        Beside { path, source, outcome: Outcome { diagnostics, ..Outcome::default() } }
     };
     beside.into_iter().map(file).collect()
 }

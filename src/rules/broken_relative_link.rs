@@ -1,6 +1,7 @@
 //! See [`RULE`].
 
 use super::dangling_anchor::decode;
+use super::paths::{Target, own_path, relative, resolve};
 use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
@@ -69,24 +70,17 @@ rule! {
 const PAGES: &[&str] =
     &["issues", "security", "discussions", "pulls", "pull", "releases", "wiki", "actions", "tags", "projects", "graphs"];
 
-/// Where a relative link leads.
-enum Target {
-    /// Into the repository, by a path from its root.
-    Inside(String),
-    /// So many folders above its root, and on from there.
-    Above(usize, String),
-}
-
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some(place) = context.place else { return };
     let ignored = context.words(&RULE, &IGNORE);
     let may_exist = |path: &str| {
         ignored.iter().any(|start| path.starts_with(start.as_str())) || place.surroundings.may_exist(path)
     };
+    let checks_own = context.flag(&RULE, &CHECK_SELF_URLS);
     for link in &context.document().links {
-        let (path, fragment) = match own_path(context, link) {
+        let (path, fragment) = match checks_own.then(|| own_path(context, place, &link.target)).flatten() {
             Some(path) => (Target::Inside(path), None),
-            None => match relative(link) {
+            None => match relative(&link.target) {
                 Some(relative) => (resolve(place.folder(), &decode(relative)), link.fragment()),
                 None => continue,
             },
@@ -111,50 +105,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The path of a relative target: no scheme, no host, no anchor of this file, nothing to be filled in.
-fn relative<'l>(link: &'l Link<'_>) -> Option<&'l str> {
-    let target = link.target.split(['#', '?']).next()?;
-    let has_scheme = target.split(['/', '.']).next().is_some_and(|first| first.contains(':'));
-    let is_template = link.target.contains(['{', '}', '<', '>', '$', '\\', '@', ' ']);
-    (!target.is_empty() && !target.starts_with("//") && !has_scheme && !is_template).then_some(target)
-}
-
-/// Follows a path from a folder; both are of the repository, and one with a leading slash begins at its root.
-fn resolve(folder: &str, path: &str) -> Target {
-    let start = if path.starts_with('/') { "" } else { folder };
-    let mut parts: Vec<&str> = Vec::new();
-    let mut above = 0;
-    for part in start.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." if parts.pop().is_none() => above += 1,
-            ".." => {}
-            part => parts.push(part),
-        }
-    }
-    let path = parts.join("/");
-    if above == 0 { Target::Inside(path) } else { Target::Above(above, path) }
-}
-
-/// The path of a file of this repository that a link names by its page on the forge.
-fn own_path(context: &Context<'_>, link: &Link<'_>) -> Option<String> {
-    let (host, path) = crate::policy::url_parts(&link.target)?;
-    // GitLab has a hyphen between repository and page.
-    let path: Vec<&str> = path.into_iter().filter(|part| *part != "-").collect();
-    let [owner, name, "blob" | "raw" | "tree", branch, file @ ..] = &path[..] else { return None };
-    let is_own = |own: &crate::repository::Address| {
-        own.host == host && own.owner.eq_ignore_ascii_case(owner) && own.name.eq_ignore_ascii_case(name)
-    };
-    let place = context.place.filter(|_| context.flag(&RULE, &CHECK_SELF_URLS))?;
-    let here = place.surroundings.branch();
-    let is_here = *branch == "HEAD" || here.as_deref() == Some(*branch) && matches!(*branch, "main" | "master");
-    (is_here && context.addresses().iter().any(is_own)).then(|| decode(&file.join("/")).into_owned())
-}
-
 /// A target that is not there.
 fn absent(place: Place<'_>, context: &Context<'_>, link: &Link<'_>, path: &str) -> Finding {
     let message = format!("there is no {} in the repository, so this leads nowhere", quote(path));
-    let target = relative(link).unwrap_or_default();
+    let target = relative(&link.target).unwrap_or_default();
     // The policy was moved, and its links were not.
     let from_root = match resolve("", &decode(target)) {
         Target::Inside(path) if !target.starts_with('/') && place.surroundings.entry(&path).is_some() => Some(path),
@@ -189,7 +143,7 @@ fn wrong_depth(place: Place<'_>, context: &Context<'_>, link: &Link<'_>, above: 
     }
     let right = format!("{}../../{page}", up(place.folder()));
     let message = format!("this leads {above} folders above the repository, and its page is 2 above it");
-    let edits = edits(context, link, relative(link)?, &right);
+    let edits = edits(context, link, relative(&link.target)?, &right);
     let fix = edits.map(|edits| Fix::unsafe_(format!("Link to `{right}`"), edits));
     Some(Finding::new(link.span, message, format!("link to `{right}`")).maybe_fix(fix))
 }

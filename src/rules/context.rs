@@ -100,13 +100,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What was not checked.
-    pub(super) fn notes(&self) -> Vec<Note> {
+    /// What was not checked. A policy may be read further, where it leads to another file.
+    pub(super) fn notes(&self, is_followed: bool) -> Vec<Note> {
         if !self.policy.language.is_covered() {
             let message = "this text is in a language whose phrases secpol does not know: only links, addresses and leftovers were checked";
             return vec![Note { kind: NoteKind::Language, message: message.to_owned() }];
         }
-        if self.policy.kind != Kind::Pointer {
+        if self.policy.kind != Kind::Pointer || is_followed {
             return Vec::new();
         }
         let target = self.policy.channels.iter().find(|channel| channel.kind == ChannelKind::Link);
@@ -225,7 +225,7 @@ pub struct Outcome {
     pub hidden: Vec<Span>,
     /// Whether the controls of each standard in force are met.
     pub verdicts: Vec<Verdicts>,
-    /// The findings in other files of the repository.
+    /// What was found in other files of the repository.
     pub beside: Vec<Beside>,
 }
 

@@ -5,11 +5,13 @@
 
 mod around;
 mod context;
+mod delegate;
 mod elsewhere;
 mod inquiry;
 mod insertion;
 mod options;
 mod origin;
+mod paths;
 mod precedence;
 mod questions;
 mod readme;
@@ -25,6 +27,7 @@ use std::collections::BTreeSet;
 
 pub use around::{Around, Beside, RepositoryFindings};
 pub use context::{Context, Findings, Note, NoteKind, Outcome, Places};
+pub use delegate::{Delegate, delegate};
 pub use options::{OptionKind, OptionSpec, OptionValue};
 pub use origin::{KeyPlace, Origin, Step};
 pub use rule::{FixKind, Group, Rule};
@@ -39,6 +42,7 @@ use crate::online::{Answers, Question};
 use crate::policy::Policy;
 use crate::repository::{Place, Surroundings};
 use crate::source::{Source, Span};
+use delegate::delegate_of;
 use rule::Check;
 
 /// Declares the modules of the rules and the table, in the order of the documentation's index.
@@ -139,7 +143,8 @@ pub fn lint(source: &Source, settings: &Settings) -> Outcome {
     lint_at(source, settings, None)
 }
 
-/// Lints one file under the settings, as part of the repository that it lies in.
+/// Lints one file under the settings, as part of the repository that it lies in. One that only leads to another file
+/// there is linted with it.
 pub fn lint_at(source: &Source, settings: &Settings, place: Option<Place<'_>>) -> Outcome {
     lint_online(source, settings, place, &Answers::default())
 }
@@ -148,7 +153,15 @@ pub fn lint_at(source: &Source, settings: &Settings, place: Option<Place<'_>>) -
 pub fn questions(source: &Source, settings: &Settings, place: Option<Place<'_>>) -> BTreeSet<Question> {
     let document = Document::parse(source);
     let policy = Policy::read(&document);
-    inquiry::questions(&Context::new(&policy, settings, place))
+    let context = Context::new(&policy, settings, place);
+    let mut questions = inquiry::questions(&context);
+    if let Some((delegate, place)) = delegate_of(&context).zip(place) {
+        let document = Document::parse(&delegate.source);
+        let policy = Policy::read(&document);
+        let place = Place { surroundings: place.surroundings, path: &delegate.path };
+        questions.extend(inquiry::questions(&Context::new(&policy, settings, Some(place))));
+    }
+    questions
 }
 
 /// Lints one file under the settings, with what the network says of it.
@@ -156,29 +169,72 @@ pub fn lint_online(source: &Source, settings: &Settings, place: Option<Place<'_>
     let document = Document::parse(source);
     let policy = Policy::read(&document);
     let context = Context::new(&policy, settings, place);
-    let mut outcome = Outcome { notes: context.notes(), places: Places::of(&policy), ..Outcome::default() };
-    for (rule, setting) in RULES.iter().zip(&settings.rules) {
+    let Some((delegate, place)) = delegate_of(&context).zip(place) else {
+        let mut outcome = check(&context, false, answers);
+        required::check(&context, &settings.sections, &mut outcome.diagnostics);
+        outcome.verdicts = verdict::judge(&context, None);
+        if let Some(place) = place {
+            let policy = Some((&policy, place.path));
+            let around = Around { surroundings: place.surroundings, policy, delegate: None, settings };
+            outcome.beside = around::check(&around, &mut outcome);
+        }
+        return finish(&context, outcome);
+    };
+    // What the policy lacks is in the other file, whatever is to be said of policies that lead out of sight.
+    let _ = context.delegated.set(true);
+    let told_document = Document::parse(&delegate.source);
+    let told_policy = Policy::read(&told_document);
+    let told_place = Place { surroundings: place.surroundings, path: &delegate.path };
+    let told = Context::new(&told_policy, settings, Some(told_place));
+    let mut outcome = check(&context, true, answers);
+    let mut told_outcome = check(&told, false, answers);
+    required::check(&told, &settings.sections, &mut told_outcome.diagnostics);
+    told_outcome.verdicts = verdict::judge(&told, Some(&context));
+    delegate::unite(&context, &mut told_outcome.diagnostics);
+    let around = Around {
+        surroundings: place.surroundings,
+        policy: Some((&policy, place.path)),
+        delegate: Some((&told_policy, &delegate.path)),
+        settings,
+    };
+    let (same, others): (Vec<_>, Vec<_>) =
+        around::check(&around, &mut outcome).into_iter().partition(|file| file.path == delegate.path);
+    told_outcome.diagnostics.extend(same.into_iter().flat_map(|file| file.outcome.diagnostics));
+    let mut told_outcome = finish(&told, told_outcome);
+    if !place.surroundings.is_own_file(&delegate.path) {
+        // What others share with us is not ours to mend.
+        told_outcome.diagnostics.iter_mut().for_each(|found| found.fix = None);
+    }
+    outcome.beside.push(Beside { path: delegate.path.clone(), source: delegate.source.clone(), outcome: told_outcome });
+    outcome.beside.extend(others);
+    finish(&context, outcome)
+}
+
+/// What the rules about documents find in one, which may be read further in another.
+fn check(context: &Context<'_>, is_followed: bool, answers: &Answers) -> Outcome {
+    let (notes, places) = (context.notes(is_followed), Places::of(context.policy));
+    let mut outcome = Outcome { notes, places, ..Outcome::default() };
+    for (rule, setting) in RULES.iter().zip(&context.settings().rules) {
         let Some(severity) = setting.severity else { continue };
         let mut findings = Findings::new(rule, severity, &mut outcome.diagnostics);
         match &rule.check {
-            Check::Document(check) => check(&context, &mut findings),
-            Check::Online(inquiry) => inquiry.check(&context, answers, &mut findings, &mut outcome.notes),
+            Check::Document(check) => check(context, &mut findings),
+            Check::Online(inquiry) => inquiry.check(context, answers, &mut findings, &mut outcome.notes),
             Check::Folder | Check::Repository(_) | Check::Suppression => continue,
         }
         outcome.notes.extend(findings.truncated());
         outcome.hidden.append(&mut findings.into_hidden());
     }
     outcome.hidden = merged(outcome.hidden);
-    required::check(&context, &settings.sections, &mut outcome.diagnostics);
-    outcome.verdicts = verdict::judge(&policy, settings, place);
-    if let Some(place) = place {
-        let around = Around { surroundings: place.surroundings, policy: Some((&policy, place.path)), settings };
-        outcome.beside = around::check(&around, &mut outcome);
-    }
-    suppressions::apply(&context, &mut outcome.diagnostics);
-    precedence::apply(&mut outcome.diagnostics, policy.kind);
+    outcome
+}
+
+/// Takes back what comments silence and what another finding says better, and puts the rest in order.
+fn finish(context: &Context<'_>, mut outcome: Outcome) -> Outcome {
+    suppressions::apply(context, &mut outcome.diagnostics);
+    precedence::apply(&mut outcome.diagnostics, context.policy.kind);
     for fix in outcome.diagnostics.iter_mut().filter_map(|diagnostic| diagnostic.fix.as_mut()) {
-        fix.conform(source.text());
+        fix.conform(context.source().text());
     }
     outcome.diagnostics.sort_by(|a, b| (a.span, &a.rule).cmp(&(b.span, &b.rule)));
     outcome
@@ -204,7 +260,7 @@ pub fn lint_missing_policy(settings: &Settings, surroundings: &Surroundings) -> 
         let finding = missing_policy::finding(Span::at(0), surroundings);
         Findings::new(&missing_policy::RULE, severity, &mut outcome.diagnostics).push(finding);
     }
-    let around = Around { surroundings, policy: None, settings };
+    let around = Around { surroundings, policy: None, delegate: None, settings };
     outcome.beside = around::check(&around, &mut outcome);
     outcome
 }

@@ -58,7 +58,7 @@ rule! {
 }
 
 fn check(around: &Around<'_>, findings: &mut RepositoryFindings) {
-    let Some((policy, path)) = around.policy.filter(|(policy, _)| policy.kind == Kind::Policy) else { return };
+    let Some((policy, path)) = around.telling().filter(|(policy, _)| policy.kind == Kind::Policy) else { return };
     for file in around.surroundings.security_txts() {
         let Some(source) = around.surroundings.source(&file) else { continue };
         let text = SecurityTxt::read(&source);

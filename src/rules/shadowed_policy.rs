@@ -65,7 +65,9 @@ fn check(around: &Around<'_>, findings: &mut RepositoryFindings) {
         return;
     }
     let shown = around.surroundings.source(&effective.path);
-    for other in others.filter(|other| other.link.is_none() && effective.link.as_ref() != Some(&other.path)) {
+    let is_led_to = |path: &str| around.delegate.is_some_and(|(_, delegate)| delegate == path);
+    let is_same_file = |other: &PolicyFile| other.link.is_some() || effective.link.as_ref() == Some(&other.path);
+    for other in others.filter(|other| !is_same_file(other) && !is_led_to(&other.path)) {
         let text = around.surroundings.source(&other.path);
         if text.as_ref().is_some_and(|text| is_no_rival(text, other, effective)) {
             continue;
@@ -134,5 +136,7 @@ mod tests {
         ] {
             assert_eq!(paths(&[("SECURITY.md", POLICY), (path, text)]), Vec::<String>::new(), "{path}");
         }
+        let pointer = "Please see our [security policy](docs/SECURITY.md) for how to report.\n";
+        assert_eq!(paths(&[("SECURITY.md", pointer), ("docs/SECURITY.md", OTHER)]), Vec::<String>::new());
     }
 }

@@ -69,7 +69,7 @@ fn lint_tree(tree: Tree, settings: &Settings) -> Vec<(String, Diagnostic)> {
     let own = outcome.diagnostics.into_iter().map(|found| (path.clone(), found));
     let beside = outcome.beside.into_iter().flat_map(|file| {
         let path = file.path;
-        file.diagnostics.into_iter().map(move |found| (path.clone(), found))
+        file.outcome.diagnostics.into_iter().map(move |found| (path.clone(), found))
     });
     own.chain(beside).collect()
 }

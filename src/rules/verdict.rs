@@ -3,11 +3,10 @@
 //! A control is met only where the text shows it. That a rule is silent is not enough: it may be off, or the policy
 //! may refer to another one that was not read.
 
+use super::delegate::shows;
 use super::rule::Check;
 use super::{Context, Control, Findings, Rule, Settings, Standard, find};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::policy::Policy;
-use crate::repository::Place;
 use crate::source::Span;
 
 /// What one text is worth under one standard.
@@ -61,11 +60,13 @@ impl Standing {
     }
 }
 
-/// The verdicts on a policy, under every standard in force.
-pub(super) fn judge(policy: &Policy<'_>, settings: &Settings, place: Option<Place<'_>>) -> Vec<Verdicts> {
+/// The verdicts on a policy, under every standard in force. What stands in one that leads to it counts as well.
+pub(super) fn judge(context: &Context<'_>, pointer: Option<&Context<'_>>) -> Vec<Verdicts> {
+    let settings = context.settings();
     let of = |standard: &Standard| {
         let own = settings.of(standard);
-        let bench = Bench { context: Context::new(policy, &own, place), settings };
+        let pointer = pointer.map(|pointer| Context::new(pointer.policy, &own, pointer.place));
+        let bench = Bench { context: Context::new(context.policy, &own, context.place), pointer, settings };
         Verdicts {
             standard: standard.name.clone(),
             verdicts: standard.controls.iter().map(|control| bench.judge(control)).collect(),
@@ -98,6 +99,8 @@ pub(super) fn without_policy(settings: &Settings) -> Vec<Verdicts> {
 struct Bench<'a> {
     /// Has the settings of the standard alone.
     context: Context<'a>,
+    /// The policy that leads to it.
+    pointer: Option<Context<'a>>,
     /// The settings in force, which say what the user switched off.
     settings: &'a Settings,
 }
@@ -106,6 +109,8 @@ impl Bench<'_> {
     fn judge(&self, control: &Control) -> Verdict {
         let rules: Vec<&'static Rule> = control.rules.iter().filter_map(|id| find(id)).collect();
         let (on, off_ones): (Vec<_>, Vec<_>) = rules.into_iter().partition(|rule| is_on(self.settings, rule.id));
+        let is_told_before = |rule: &&Rule| self.pointer.as_ref().is_some_and(|pointer| shows(pointer, rule.evidence));
+        let (told_before, on): (Vec<_>, Vec<_>) = on.into_iter().partition(is_told_before);
         // Where the phrases of a language are not known, that something is missing is not known either.
         let is_covered = self.context.policy.language.is_covered();
         let telling = on.iter().filter(|rule| is_covered || rule.evidence.is_none());
@@ -120,7 +125,8 @@ impl Bench<'_> {
         }
         let asking: Vec<_> = on.iter().filter_map(|rule| rule.evidence).collect();
         let shown: Vec<Vec<Span>> = asking.iter().map(|evidence| evidence(&self.context)).collect();
-        let is_shown = shown.iter().all(|spans| !spans.is_empty()) && (!asking.is_empty() || self.unread().is_none());
+        let asks = !asking.is_empty() || !told_before.is_empty();
+        let is_shown = shown.iter().all(|spans| !spans.is_empty()) && (asks || self.unread().is_none());
         let spans = shown.into_iter().flatten().collect();
         if control.manual.is_some() || control.rules.is_empty() {
             return manual(control, spans);

@@ -106,6 +106,44 @@ fn hostile_surroundings_are_left_alone() {
     assert!(!ended.stdout.contains("9.0.0") && !ended.stdout.contains('\u{7}'), "{ended}");
 }
 
+#[test]
+fn a_policy_that_leads_to_another_file_is_linted_with_it() {
+    let told = "# Reporting\n\nReport vulnerabilities to <security@acme-widget.dev>.\n";
+    let folder = Folder::new()
+        .with(".git/HEAD", "ref: refs/heads/main\n")
+        .with("SECURITY.md", "# Security policy\n\nSee docs/security.md.\n")
+        .with("docs/security.md", told);
+    insta::assert_snapshot!(folder.run("lint --output-format concise"));
+    assert!(folder.run("lint --select exposed-secret").stderr.contains("docs/security.md: no findings"));
+    let shown = folder.run("inspect --output-format json").stdout;
+    assert!(shown.contains("\"path\": \"docs/security.md\"") && shown.contains("security@acme-widget.dev"), "{shown}");
+    // A file that was named is there once.
+    let both = "docs/security.md SECURITY.md";
+    let ended = folder.run(&format!("inspect --output-format json-lines {both}"));
+    assert_eq!(ended.stdout.matches("\"path\":\"docs/security.md\"").count(), 1, "{ended}");
+    let ended = folder.run(&format!("lint --output-format concise --select missing-scope {both}"));
+    assert_eq!(ended.stdout.matches("docs/security.md").count(), 1, "{ended}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_policy_that_leads_out_of_the_repository_is_not_followed() {
+    for (name, text) in [("docs/security.md", "See docs/security.md.\n"), ("x", "See [our policy](../security.md).\n")]
+    {
+        let folder = Folder::new()
+            .with("security.md", PUBLIC)
+            .with_folder("repo/.git")
+            .with("repo/SECURITY.md", text)
+            .with_link(&format!("repo/{name}"), "../../security.md");
+        let ended = folder.run("lint repo --isolated --select missing-private-channel");
+        assert_eq!(ended.code, Some(0), "{ended}");
+        assert!(ended.stderr.contains("which was not checked"), "{ended}");
+        let large = folder.with("repo/SECURITY.md", "See [it](large-security.md).\n");
+        let large = large.with("repo/large-security.md", "x".repeat(2 << 20));
+        assert!(large.run("lint repo --isolated").stderr.contains("which was not checked"));
+    }
+}
+
 /// A repository made by git itself; `None`, and a line that says so, where there is no git.
 fn by_git(folder: &Folder, commands: &[&str]) -> Option<()> {
     for command in commands {

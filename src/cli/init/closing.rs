@@ -54,7 +54,8 @@ pub(super) fn of_policy(
 /// The findings, in the policy and beside it.
 fn findings(source: &Source, outcome: &Outcome) -> Vec<String> {
     let own = outcome.diagnostics.iter().map(|found| (source, found));
-    let beside = outcome.beside.iter().flat_map(|file| file.diagnostics.iter().map(|found| (&file.source, found)));
+    let beside =
+        outcome.beside.iter().flat_map(|file| file.outcome.diagnostics.iter().map(|found| (&file.source, found)));
     let all = own.chain(beside).map(|(source, found)| {
         let line = source.lines().line(found.span.start);
         format!("{}:{line}: {}; {} ({})", source.path(), found.message, found.help, found.rule)
