@@ -8,7 +8,7 @@ use super::discover::repository;
 use super::input::{InputError, missing, read, regular};
 use super::options::{RuleSet, Today};
 use super::paths::{display, relative};
-use crate::rules::{Origin, Settings};
+use crate::rules::{Forge, Origin, Settings};
 use crate::rulesets::{
     BuiltIn, ConfigError, DEFAULT, Loaded, Loader, MAX_SIZE, Selection, UnknownRule, built_in, configure, settings,
 };
@@ -107,11 +107,7 @@ impl Configurations {
 
     /// The index of the configuration for policies in an absolute folder; `None` where it was found unusable before.
     pub(super) fn index(&mut self, folder: &Path) -> Result<Option<usize>, Failure> {
-        let file = match &self.asked.file {
-            Some(file) => Some(file.clone()),
-            None if self.asked.isolated => None,
-            None => find(folder),
-        };
+        let file = self.file(folder);
         if let Some(&known) = self.known.get(&file) {
             return Ok(known);
         }
@@ -126,6 +122,28 @@ impl Configurations {
         self.known.insert(file, index);
         self.read.push(configured?);
         Ok(index)
+    }
+
+    /// The configuration file for policies in an absolute folder.
+    fn file(&self, folder: &Path) -> Option<PathBuf> {
+        match &self.asked.file {
+            Some(file) => Some(file.clone()),
+            None if self.asked.isolated => None,
+            None => find(folder),
+        }
+    }
+
+    /// The forge that the configuration for an absolute folder names. One that cannot be used is told of where a
+    /// policy needs it.
+    pub(super) fn forge(&mut self, folder: &Path) -> Option<Forge> {
+        let file = self.file(folder)?;
+        match self.index(folder) {
+            Ok(index) => self.get(index?).settings.project.forge,
+            Err(_) => {
+                self.known.remove(&Some(file));
+                None
+            }
+        }
     }
 
     /// The configuration of that index.

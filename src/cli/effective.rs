@@ -65,9 +65,10 @@ fn effective(args: Args, terminal: &Terminal) -> Result<Effective, String> {
     };
     let working_folder = env::current_dir().and_then(fs::canonicalize).map_err(|reason| error(".", &reason))?;
     let paths: Vec<PathBuf> = args.path.into_iter().collect();
-    let target = all(&paths, &working_folder, true).swap_remove(0).map_err(|(name, reason)| error(&name, &reason))?;
     let (asked, selection) = args.settings.split();
-    let mut configurations = Configurations::new(asked, working_folder);
+    let mut configurations = Configurations::new(asked, working_folder.clone());
+    let mut targets = all(&paths, &working_folder, true, &mut |root| configurations.forge(root));
+    let target = targets.swap_remove(0).map_err(|(name, reason)| error(&name, &reason))?;
     let index = configurations.index(&target.folder).map_err(|failure| match failure {
         Failure::Mistake(mistake) => config_error(&mistake, terminal.err).trim_end().to_owned(),
         Failure::Input(name, reason) => error(&name, &reason),

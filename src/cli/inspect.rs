@@ -8,6 +8,7 @@ use std::{env, fs};
 use clap::ValueEnum;
 
 use super::ExitStatus;
+use super::config::{Asked, Configurations};
 use super::input::InputError;
 use super::lint::headed;
 use super::options::Size;
@@ -52,7 +53,8 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> io::Result<ExitStatus> {
     let working_folder = env::current_dir().and_then(fs::canonicalize)?;
     let mut status = ExitStatus::Success;
     let mut printer = Printer { format: args.output_format, style: terminal.out, printed: 0, documents: Vec::new() };
-    let targets = all(&args.paths, &working_folder, false);
+    let mut configurations = Configurations::new(Asked::default(), working_folder.clone());
+    let targets = all(&args.paths, &working_folder, false, &mut |root| configurations.forge(root));
     let named: BTreeSet<String> = targets.iter().flatten().map(|target| target.name.clone()).collect();
     for target in targets {
         let read = target.and_then(|target| match target.read(args.max_size) {

@@ -156,8 +156,13 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
             return run.end(terminal);
         }
     };
+    let (asked, selection) = args.settings.split();
+    let is_online = asked.online;
+    let root = repository(&working_folder).unwrap_or(&working_folder).to_owned();
+    let mut configurations = Configurations::new(asked, working_folder.clone());
+    let mut forge = |root: &Path| configurations.forge(root);
     let mut targets = Vec::new();
-    for found in all(&args.paths, &working_folder, args.no_repository) {
+    for found in all(&args.paths, &working_folder, args.no_repository, &mut forge) {
         match found {
             Ok(target) => targets.push(target),
             Err((name, error)) => run.error(&name, &error, terminal),
@@ -179,10 +184,6 @@ pub(super) fn run(args: Args, terminal: &Terminal) -> io::Result<ExitStatus> {
         }
     };
 
-    let (asked, selection) = args.settings.split();
-    let is_online = asked.online;
-    let root = repository(&working_folder).unwrap_or(&working_folder).to_owned();
-    let mut configurations = Configurations::new(asked, working_folder.clone());
     let mut configured: Vec<(Target, usize)> = Vec::new();
     let mut all_usable = true;
     for target in targets {

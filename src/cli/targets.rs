@@ -68,8 +68,14 @@ pub(super) enum Text {
 pub(super) type Unreadable = (String, InputError);
 
 /// The targets of all arguments, in their order, each once; without one, the repository one
-/// stands in. With `alone`, files are no part of a repository.
-pub(super) fn all(paths: &[PathBuf], working_folder: &Path, alone: bool) -> Vec<Result<Target, Unreadable>> {
+/// stands in. With `alone`, files are no part of a repository. `forge` knows the forge of some
+/// repositories, by their roots, better than their remotes tell.
+pub(super) fn all(
+    paths: &[PathBuf],
+    working_folder: &Path,
+    alone: bool,
+    forge: &mut dyn FnMut(&Path) -> Option<Forge>,
+) -> Vec<Result<Target, Unreadable>> {
     let here;
     let paths = if paths.is_empty() {
         here = [relative(working_folder, repository(working_folder).unwrap_or(working_folder))];
@@ -77,7 +83,7 @@ pub(super) fn all(paths: &[PathBuf], working_folder: &Path, alone: bool) -> Vec<
     } else {
         paths
     };
-    let mut finder = Finder { working_folder, alone, known: BTreeMap::new(), drafts: Drafts::default() };
+    let mut finder = Finder { working_folder, alone, forge, known: BTreeMap::new(), drafts: Drafts::default() };
     let mut seen = BTreeSet::new();
     let mut targets: Vec<_> = paths.iter().flat_map(|path| finder.targets(path)).collect();
     targets.retain(|target| target.as_ref().map_or(true, |target| seen.insert(target.identity.clone())));
@@ -124,6 +130,7 @@ impl Target {
 struct Finder<'a> {
     working_folder: &'a Path,
     alone: bool,
+    forge: &'a mut dyn FnMut(&Path) -> Option<Forge>,
     /// By their roots.
     known: BTreeMap<PathBuf, Repository>,
     /// One may lie in another.
@@ -247,7 +254,8 @@ impl Finder<'_> {
             let name = display(path);
             let name = if name == "." { String::new() } else { name };
             let folder = Rc::new(Folder::new(root.to_owned(), self.drafts.clone()));
-            let surroundings = Rc::new(Surroundings::new(Box::new(Rc::clone(&folder)), name));
+            let forge = (self.forge)(root);
+            let surroundings = Rc::new(Surroundings::new(Box::new(Rc::clone(&folder)), name).on(forge));
             Repository { surroundings, folder }
         });
         known.clone()

@@ -47,6 +47,8 @@ pub struct Surroundings {
     files: Box<dyn Files>,
     /// How output names the root; empty for the working folder.
     name: String,
+    /// The forge that it is said to be on.
+    forge: Option<Forge>,
     listings: RefCell<BTreeMap<String, Rc<[Entry]>>>,
     manifests: RefCell<BTreeMap<String, Rc<[Manifest]>>>,
     remotes: OnceCell<Vec<Remote>>,
@@ -60,12 +62,19 @@ impl Surroundings {
         Self {
             files,
             name: name.into(),
+            forge: None,
             listings: RefCell::default(),
             manifests: RefCell::default(),
             remotes: OnceCell::new(),
             tags: OnceCell::new(),
             policies: OnceCell::new(),
         }
+    }
+
+    /// On a forge, whatever the remotes tell; `None` leaves it to them.
+    #[must_use]
+    pub fn on(self, forge: Option<Forge>) -> Self {
+        Self { forge, ..self }
     }
 
     /// What is in a folder, by name.
@@ -129,8 +138,12 @@ impl Surroundings {
         join(&self.name, path)
     }
 
-    /// The forge that the repository is on, where its remotes tell.
+    /// The forge that the repository is on, where it was said or its remotes tell.
     pub fn forge(&self) -> Option<Forge> {
+        self.forge.or_else(|| self.forge_of_remotes())
+    }
+
+    fn forge_of_remotes(&self) -> Option<Forge> {
         self.remotes().iter().find_map(|remote| Forge::of_host(&remote.address.host))
     }
 

@@ -150,7 +150,7 @@ fn sections() -> Value {
 fn project() -> Value {
     let keys = json!({
         "forge": {
-            "description": "Where it is hosted.",
+            "description": "Where it is hosted, and with that where its policy is looked for.",
             "enum": Forge::ALL.iter().map(|forge| forge.as_str()).collect::<Vec<_>>(),
         },
         "repository": {

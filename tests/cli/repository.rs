@@ -20,6 +20,56 @@ fn verbose_says_which_file_was_chosen_and_why() {
     insta::assert_snapshot!(folder.with(".git/config", config).run("lint -v --select missing-private-channel"));
 }
 
+/// The policy that is linted without a path, from a folder.
+fn chosen(folder: &Folder, from: &str) -> String {
+    let ended = folder.secpol(["lint", "--select", "missing-private-channel"]).inside(from).end();
+    ended.stderr.split(": ").next().unwrap().to_owned()
+}
+
+#[test]
+fn each_forge_has_its_places_and_their_order() {
+    let all = [".github/Security.md", "security.MD", "docs/SECURITY.md", ".gitlab/SECURITY.md", ".forgejo/SECURITY.md"];
+    for (host, order) in [
+        ("github.com", &[".github/Security.md", "security.MD", "docs/SECURITY.md"][..]),
+        ("gitlab.com", &["security.MD", ".gitlab/SECURITY.md", "docs/SECURITY.md"]),
+        ("codeberg.org", &[".forgejo/SECURITY.md", ".github/Security.md", "security.MD", "docs/SECURITY.md"]),
+    ] {
+        let config = format!("[remote \"origin\"]\n\turl = https://{host}/acme/widget.git\n");
+        let mut folder = Folder::new().with(".git/config", config).with("src/main.rs", "");
+        for path in all {
+            folder = folder.with(path, PRIVATE);
+        }
+        for path in order {
+            assert_eq!(chosen(&folder, ""), *path, "{host}");
+            std::fs::remove_file(folder.path(path)).unwrap();
+        }
+        assert_eq!(chosen(&folder, "src"), "..", "{host}");
+    }
+}
+
+#[test]
+fn the_repository_is_found_from_any_folder_in_it() {
+    let folder = Folder::repository(PRIVATE).with("src/deep/main.rs", "");
+    assert_eq!(chosen(&folder, "src/deep"), "../../SECURITY.md");
+    assert_eq!(chosen(&folder, ".git"), "../SECURITY.md");
+}
+
+#[test]
+fn the_configuration_can_name_the_forge() {
+    let config = format!("{CONFIG}project: {{ forge: gitlab }}\n");
+    let folder = Folder::repository(PRIVATE).with(".github/SECURITY.md", PUBLIC);
+    assert_eq!(paths(&folder, ""), [".github/SECURITY.md"]);
+    let folder = folder.with(".secpol.yaml", config);
+    assert_eq!(chosen(&folder, ""), "SECURITY.md");
+    let ended = folder.run("lint -v --select missing-private-channel");
+    assert!(ended.stderr.contains("chosen: GitLab looks in the root, then .gitlab/"), "{ended}");
+    assert!(folder.run("inspect").stdout.contains("security@widget.example"));
+    assert!(folder.run("config").stdout.contains("SECURITY.md") && !folder.run("config").stdout.contains(".github/S"));
+    // A mistake there is told once.
+    let ended = folder.with(".secpol.yaml", "project: { forge: gutlab }\n").run("lint");
+    assert_eq!((ended.code, ended.stderr.matches("is not a forge").count()), (Some(2), 1), "{ended}");
+}
+
 #[test]
 fn a_policy_in_another_format_is_there_and_not_linted() {
     let folder = Folder::new().with("SECURITY.rst", "Security\n========\n").with("README.md", "# Widget\n");
