@@ -55,10 +55,8 @@ const MAX_DEPTH: usize = 64;
 const SKIPPED: &[&str] = &[".git", "node_modules"];
 
 fn is_repository(folder: &Path) -> bool {
-    let entries = list(folder, "");
-    entries.iter().any(|entry| entry.name == ".git") || {
-        let Policies { found, unusable } =
-            policies_in(places(None), |place| if place.is_empty() { entries.clone() } else { list(folder, place) });
+    fs::symlink_metadata(folder.join(".git")).is_ok() || {
+        let Policies { found, unusable } = policies_in(places(None), |place| list(folder, place));
         !found.is_empty() || !unusable.is_empty()
     }
 }

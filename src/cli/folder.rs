@@ -21,8 +21,17 @@ const MAX_POINTER: u64 = 4_096;
 pub(super) struct Folder {
     /// Absolute, without links.
     root: PathBuf,
-    git: OnceCell<Option<PathBuf>>,
+    git: OnceCell<Option<GitFolders>>,
     drafts: Drafts,
+}
+
+/// Where git keeps things.
+#[derive(Debug)]
+struct GitFolders {
+    /// What all worktrees share.
+    common: PathBuf,
+    /// What this one has for itself.
+    own: PathBuf,
 }
 
 /// Texts that files are to have, by their paths without links. Who reads such a file, from whichever repository, finds
@@ -63,9 +72,8 @@ impl Folder {
         }
     }
 
-    /// Where git keeps what all worktrees share.
-    fn git(&self) -> Option<&Path> {
-        self.git.get_or_init(|| git_folder(&self.root)).as_deref()
+    fn git(&self) -> Option<&GitFolders> {
+        self.git.get_or_init(|| git_folders(&self.root)).as_ref()
     }
 }
 
@@ -84,11 +92,15 @@ impl Files for Folder {
     }
 
     fn list_git(&self, folder: &str) -> Vec<Entry> {
-        self.git().map(|git| list(git, folder)).unwrap_or_default()
+        self.git().map(|git| list(&git.common, folder)).unwrap_or_default()
     }
 
     fn read_git(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
-        read(&below(self.git()?, path)?, limit)
+        read(&below(&self.git()?.common, path)?, limit)
+    }
+
+    fn read_worktree_git(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
+        read(&below(&self.git()?.own, path)?, limit)
     }
 }
 
@@ -140,28 +152,30 @@ fn read(path: &Path, limit: usize) -> Option<Vec<u8>> {
     (bytes.len() <= limit).then_some(bytes)
 }
 
-/// The folder that `.git` is. In a worktree or submodule it is a file that names a folder elsewhere, which anybody could
+/// The folders that `.git` stands for. In a worktree or submodule it is a file that names a folder elsewhere, which anybody could
 /// write: it is followed only to where git puts such folders, and only where git's own file there names this worktree.
-fn git_folder(root: &Path) -> Option<PathBuf> {
+fn git_folders(root: &Path) -> Option<GitFolders> {
+    let one = |folder: PathBuf| GitFolders { common: folder.clone(), own: folder };
     let dot_git = root.join(".git");
     let kind = fs::symlink_metadata(&dot_git).ok()?;
     if kind.is_dir() {
-        return fs::canonicalize(dot_git).ok();
+        return fs::canonicalize(dot_git).ok().map(one);
     }
     let pointer = kind.is_file().then(|| pointer(&dot_git)).flatten()?;
     let folder = fs::canonicalize(root.join(pointer.strip_prefix("gitdir:")?.trim())).ok()?;
-    // `…/.git/worktrees/NAME` or `…/.git/modules/NAME`, of which NAME may have slashes.
-    let common = folder.ancestors().find(|above| above.file_name().is_some_and(|name| name == ".git"))?;
+    // `…/.git/worktrees/NAME` or `…/.git/modules/NAME`, of which NAME may have slashes; a bare repository is `widget.git`.
+    let is_git = |folder: &Path| folder.file_name().is_some_and(|name| name.as_encoded_bytes().ends_with(b".git"));
+    let common = folder.ancestors().find(|above| is_git(above))?;
     match folder.strip_prefix(common).ok()?.iter().next()?.to_str()? {
         "worktrees" => {
             let back = fs::canonicalize(folder.join(pointer_in(&folder, "gitdir")?.trim())).ok()?;
-            (back == dot_git).then(|| common.to_owned())
+            (back == dot_git).then(|| GitFolders { common: common.to_owned(), own: folder.clone() })
         }
         "modules" => {
             let config = pointer_in(&folder, "config")?;
             let worktree = config.lines().find_map(|line| line.trim().strip_prefix("worktree"))?;
             let worktree = worktree.trim_start().strip_prefix('=')?.trim();
-            (fs::canonicalize(folder.join(worktree)).ok()? == root).then_some(folder)
+            (fs::canonicalize(folder.join(worktree)).ok()? == root).then(|| one(folder))
         }
         _ => None,
     }

@@ -22,6 +22,11 @@ pub trait Files: std::fmt::Debug {
     fn read_git(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
         self.read(&join(".git", path), limit)
     }
+
+    /// [`Files::read`], below the folder in which git keeps what one worktree has for itself.
+    fn read_worktree_git(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
+        self.read_git(path, limit)
+    }
 }
 
 /// For who keeps the files at hand besides.
@@ -40,6 +45,10 @@ impl<F: Files> Files for Rc<F> {
 
     fn read_git(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
         (**self).read_git(path, limit)
+    }
+
+    fn read_worktree_git(&self, path: &str, limit: usize) -> Option<Vec<u8>> {
+        (**self).read_worktree_git(path, limit)
     }
 }
 
@@ -101,15 +110,13 @@ impl Tree {
 
 impl Files for Tree {
     fn list(&self, folder: &str) -> Vec<Entry> {
-        let below = |path: &str| match folder {
-            "" => Some(path.to_owned()),
-            folder => path.strip_prefix(folder)?.strip_prefix('/').map(str::to_owned),
-        };
-        let entry = |path: String| match path.split_once('/') {
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let paths = self.0.range(start.clone()..).map_while(|(path, _)| path.strip_prefix(&start));
+        let entry = |path: &str| match path.split_once('/') {
             Some((folder, _)) => Entry { name: folder.to_owned(), kind: EntryKind::Folder },
-            None => Entry { name: path, kind: EntryKind::File },
+            None => Entry { name: path.to_owned(), kind: EntryKind::File },
         };
-        let entries: BTreeSet<Entry> = self.0.keys().filter_map(|path| below(path)).map(entry).collect();
+        let entries: BTreeSet<Entry> = paths.map(entry).collect();
         entries.into_iter().collect()
     }
 

@@ -142,9 +142,9 @@ pub(super) fn tags(files: &dyn Files) -> BTreeSet<String> {
     tags
 }
 
-/// The branch that is checked out in the main worktree.
+/// The branch that is checked out.
 pub(super) fn branch(files: &dyn Files) -> Option<String> {
-    let head = String::from_utf8(files.read_git("HEAD", 4_096)?).ok()?;
+    let head = String::from_utf8(files.read_worktree_git("HEAD", 4_096)?).ok()?;
     Some(head.strip_prefix("ref: refs/heads/")?.trim().to_owned())
 }
 

@@ -7,6 +7,7 @@
 mod files;
 mod forge;
 mod git;
+pub(crate) mod index;
 mod issue_template;
 mod manifest;
 mod releases;
@@ -53,6 +54,7 @@ pub struct Surroundings {
     manifests: RefCell<BTreeMap<String, Rc<[Manifest]>>>,
     remotes: OnceCell<Vec<Remote>>,
     tags: OnceCell<BTreeSet<String>>,
+    tracked: OnceCell<Option<Vec<String>>>,
     policies: OnceCell<Policies>,
 }
 
@@ -67,6 +69,7 @@ impl Surroundings {
             manifests: RefCell::default(),
             remotes: OnceCell::new(),
             tags: OnceCell::new(),
+            tracked: OnceCell::new(),
             policies: OnceCell::new(),
         }
     }
@@ -160,6 +163,11 @@ impl Surroundings {
     /// The branch that is checked out.
     pub fn branch(&self) -> Option<String> {
         git::branch(&*self.files)
+    }
+
+    /// The paths of all files that git tracks, where its index can be read.
+    pub fn tracked(&self) -> Option<&[String]> {
+        self.tracked.get_or_init(|| index::tracked(&*self.files)).as_deref()
     }
 
     /// The manifests in a folder.

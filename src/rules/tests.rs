@@ -1,6 +1,7 @@
 //! Tests over the whole table, and the helpers for those of a rule.
 
 mod examples;
+mod huge;
 
 use super::*;
 use crate::diagnostic::{Diagnostic, Severity};

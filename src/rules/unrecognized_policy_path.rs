@@ -5,7 +5,7 @@ use super::{Around, OptionSpec, RepositoryFindings};
 use crate::diagnostic::Finding;
 use crate::markdown::Document;
 use crate::policy::{Kind, Policy};
-use crate::repository::{EntryKind, join, places, split};
+use crate::repository::{Entry, EntryKind, Surroundings, join, places, split};
 use crate::source::Span;
 
 const PATHS: OptionSpec = OptionSpec::words("paths", "Files, from the root of the repository, that may be where they are.");
@@ -18,7 +18,8 @@ rule! {
     /// The security page of the repository stays empty, and reporters who look there conclude
     /// that nobody wants to hear from them.
     ///
-    /// Looked at are the root, the folders directly below it, and the places of the forge.
+    /// Looked at are the files that git tracks; where its index cannot be read, those in the root
+    /// and in the folders directly below it.
     ///
     /// ## Example
     ///
@@ -68,34 +69,53 @@ const SKIPPED: &[&str] = &[
     "blog", "_posts", "i18n", "locales", "translations", "target", "build", "dist", "src",
 ];
 
-/// The most folders that are looked into.
+/// The most folders, or files with such a name, that are looked into.
 const MOST: usize = 200;
 
 fn check(around: &Around<'_>, findings: &mut RepositoryFindings) {
-    let surroundings = around.surroundings;
-    let top = surroundings.list("");
-    let is_folder = |name: &str| {
-        let is_place = places(None).contains(&name);
-        is_place || !name.starts_with('.') && !SKIPPED.iter().any(|skipped| name.eq_ignore_ascii_case(skipped))
-    };
-    let below = top.iter().filter(|entry| entry.kind == EntryKind::Folder && is_folder(&entry.name)).take(MOST);
     let accepted = around.words(&RULE, &PATHS);
-    for folder in std::iter::once("").chain(below.map(|entry| entry.name.as_str())) {
+    for path in candidates(around.surroundings) {
         // A package has a policy of its own.
-        let is_package = !folder.is_empty() && surroundings.is_package(folder);
-        for entry in surroundings.list(folder).iter().filter(|entry| entry.kind == EntryKind::File && !is_package) {
-            let path = join(folder, &entry.name);
-            let is_shown = surroundings.policies().found.iter().any(|file| file.path == path);
-            if is_named_like_policy(&entry.name) && !is_shown && !accepted.contains(&path) && is_rival(around, &path) {
-                let message = "this security policy is where neither the forge nor scanners look for one";
-                let help = match around.policy {
-                    Some((_, shown)) => format!("let {shown} lead here, or move this into it"),
-                    None => "move it to a SECURITY.md in the root, `.github/` or `docs/`".to_owned(),
-                };
-                findings.push(&path, Finding::new(Span::at(0), message, help));
-            }
+        let folder = split(&path).0;
+        let is_package = !folder.is_empty() && around.surroundings.is_package(folder);
+        let is_shown = around.surroundings.policies().found.iter().any(|file| file.path == path);
+        if !is_package && !is_shown && !accepted.contains(&path) && is_rival(around, &path) {
+            let message = "this security policy is where neither the forge nor scanners look for one";
+            let help = match around.policy {
+                Some((_, shown)) => format!("let {shown} lead here, or move this into it"),
+                None => "move it to a SECURITY.md in the root, `.github/` or `docs/`".to_owned(),
+            };
+            findings.push(&path, Finding::new(Span::at(0), message, help));
         }
     }
+}
+
+/// The files that are named like policies, as far as git's index tells, or two levels of folders without one.
+fn candidates(surroundings: &Surroundings) -> Vec<String> {
+    let is_looked_into = |folder: &str| folder.is_empty() || folder.split('/').all(is_own_folder);
+    let is_candidate = |path: &&String| {
+        let (folder, name) = split(path);
+        is_named_like_policy(name) && is_looked_into(folder)
+    };
+    if let Some(tracked) = surroundings.tracked() {
+        return tracked.iter().filter(is_candidate).take(MOST).cloned().collect();
+    }
+    let top = surroundings.list("");
+    let is_folder = |entry: &&Entry| entry.kind == EntryKind::Folder && is_own_folder(&entry.name);
+    let below = top.iter().filter(is_folder).take(MOST).map(|entry| entry.name.as_str());
+    let mut paths = Vec::new();
+    for folder in std::iter::once("").chain(below) {
+        let entries = surroundings.list(folder);
+        let files = entries.iter().filter(|entry| entry.kind == EntryKind::File && is_named_like_policy(&entry.name));
+        paths.extend(files.map(|entry| join(folder, &entry.name)));
+    }
+    paths
+}
+
+/// Whether a folder of this name holds texts of the project itself.
+fn is_own_folder(name: &str) -> bool {
+    let is_place = places(None).contains(&name);
+    is_place || !name.starts_with('.') && !SKIPPED.iter().any(|skipped| name.eq_ignore_ascii_case(skipped))
 }
 
 /// `SECURITY.md`, `security-policy.md`, `vulnerability-disclosure.md`; not `SECURITY.es.md`, a translation.
@@ -123,6 +143,8 @@ fn is_rival(around: &Around<'_>, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::repository::Tree;
+    use crate::repository::index::written;
     use crate::rules::tests::{findings_in, fires_in};
 
     const POLICY: &str = "# Security policy\n\nReport vulnerabilities to <security@widget.example>.\n";
@@ -164,5 +186,14 @@ mod tests {
         assert_eq!(paths(&package), Vec::<String>::new());
         let files = [("governance/SECURITY.md", POLICY)];
         assert_eq!(fires_in(&RULE, &files, &[("paths", "governance/SECURITY.md")]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn with_an_index_every_tracked_file_is_looked_at() {
+        let paths = ["a/b/security-policy.md", "docs/vendor/SECURITY.md", "governance/SECURITY.md"].map(str::to_owned);
+        let tree = paths.iter().fold(Tree::default(), |tree, path| tree.with(path.as_str(), POLICY));
+        let tree = tree.with("untracked/SECURITY.md", POLICY).with(".git/index", written(&paths));
+        let surroundings = Surroundings::new(Box::new(tree), "");
+        assert_eq!(candidates(&surroundings), ["a/b/security-policy.md", "governance/SECURITY.md"]);
     }
 }

@@ -250,3 +250,39 @@ fn tags_and_remotes_are_read_as_git_writes_them() {
         assert!(ended.stdout.contains("wrong-advisory-link"), "{ended}");
     }
 }
+
+#[test]
+fn the_index_tells_of_policies_in_every_folder() {
+    let folder = Folder::new()
+        .with("main/SECURITY.md", PRIVATE)
+        .with("main/governance/team/security-policy.md", PRIVATE)
+        .with("main/governance/vendor/SECURITY.md", PRIVATE);
+    let made = by_git(
+        &folder,
+        &["init -q main", "-C main add .", "-C main commit -q -m x", "-C main worktree add -q ../tree"],
+    );
+    if made.is_none() {
+        return;
+    }
+    let found = |path: &str| {
+        let flags = "--isolated --select unrecognized-policy-path --output-format concise";
+        let stdout = folder.run(&format!("lint {path} {flags}")).stdout;
+        stdout.lines().map(|line| line.split(':').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("main"), ["main/governance/team/security-policy.md"]);
+    assert_eq!(found("tree"), ["tree/governance/team/security-policy.md"]);
+    for version in [3, 4] {
+        by_git(
+            &folder,
+            &[
+                "-C main add -N .",
+                &format!("-C main update-index --index-version {version}"),
+                "-C main update-index --skip-worktree SECURITY.md",
+            ],
+        );
+        assert_eq!(found("main"), ["main/governance/team/security-policy.md"], "version {version}");
+    }
+    // What git does not track is not published.
+    std::fs::write(folder.path("main/governance/SECURITY.md"), PRIVATE).unwrap();
+    assert_eq!(found("main").len(), 1);
+}
