@@ -194,6 +194,47 @@ fn a_policy_that_leads_out_of_the_repository_is_not_followed() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn files_that_would_take_long_are_not_read() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let level = |level: usize| format!("a{level}: &a{level} [{}]\n", format!("*a{}, ", level - 1).repeat(9));
+    let aliases: String = std::iter::once("a0: &a0 [x, x]\n".to_owned()).chain((1..30).map(level)).collect();
+    let folder = Folder::new()
+        .with(".git/HEAD", b"\xff\x00")
+        .with(".git/config", "[remote \"origin\"\n\u{0}= = =\n[[[[\n")
+        .with(".git/index", b"DIRC\0\0\0\x02\xff\xff\xff\xff")
+        .with_folder(".git/packed-refs")
+        .with_link(".git/refs/tags", ".")
+        .with("SECURITY.md", "# Security policy\n\n| Version | Supported |\n|---|---|\n| 1.x | yes |\n\nMail <security@acme-widget.dev>.\n")
+        .with("pubspec.yaml", &aliases)
+        .with(".github/ISSUE_TEMPLATE/bug.yml", &aliases)
+        .with("package.json", "[".repeat(500_000))
+        .with("pom.xml", "<a>".repeat(500_000))
+        .with("composer.json", b"\xff\xfe{\0}\0")
+        .with(".well-known/security.txt", "Contact: \u{1b}]0;x\u{7}\u{9b}2J\nExpires: \u{202e}never\n")
+        .with("CONTRIBUTING.md", "");
+    for large in ["Cargo.toml", "pyproject.toml", "README.md", "security-insights.yml", "VERSION"] {
+        std::fs::File::create(folder.path(large)).unwrap().set_len(100 << 20).unwrap();
+    }
+    std::fs::write(folder.path("").join(std::ffi::OsStr::from_bytes(b"SECURITY\xff.md")), "x").unwrap();
+    std::fs::create_dir(folder.path("").join(std::ffi::OsStr::from_bytes(b"docs\xff"))).unwrap();
+    let made = Command::new("mkfifo").arg(folder.path("widget.gemspec")).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let folder = folder.with_link("docs", "docs").with_link("mix.exs", "/dev/zero");
+    for path in ["", ".", "SECURITY.md"] {
+        let ended =
+            folder.run(&format!("lint --isolated --ruleset strict --output-format concise --fail-on never {path}"));
+        assert_eq!(ended.code, Some(0), "{ended}");
+        assert!(!ended.stdout.contains(['\u{7}', '\u{9b}', '\u{202e}']) && !ended.stdout.contains("ESC"), "{ended}");
+    }
+    // A `.git` that leads to itself is none.
+    std::fs::remove_dir_all(folder.path(".git")).unwrap();
+    let folder = folder.with_link(".git", ".git");
+    assert_eq!(folder.run("lint --isolated --select missing-policy").code, Some(0));
+}
+
 /// A repository made by git itself; `None`, and a line that says so, where there is no git.
 fn by_git(folder: &Folder, commands: &[&str]) -> Option<()> {
     for command in commands {
@@ -248,6 +289,36 @@ fn tags_and_remotes_are_read_as_git_writes_them() {
         let ended = folder.run(&format!("lint {path} --isolated --select {rules} --output-format concise"));
         assert!(ended.stdout.contains("0.38.0 (the tag v0.38.0)"), "{ended}");
         assert!(ended.stdout.contains("wrong-advisory-link"), "{ended}");
+    }
+}
+
+#[test]
+fn tags_of_submodules_and_of_bare_repositories_are_read() {
+    let table = "# Security policy\n\n| Version | Supported |\n| ------- | --------- |\n| 0.7.x   | yes       |\n\n\
+                 Mail <security@acme-widget.dev>.\n";
+    let folder = Folder::new().with("library/SECURITY.md", table).with("main/README.md", "# Widget\n");
+    let made = by_git(
+        &folder,
+        &[
+            "init -q library",
+            "-C library add .",
+            "-C library commit -q -m x",
+            "-C library tag v0.8.0",
+            "init -q main",
+            "-C main -c protocol.file.allow=always submodule --quiet add ../library parts/library",
+            "-C main/parts/library tag -a -m x v0.9.0",
+            "clone -q --bare library bare.git",
+            "-C bare.git worktree add -q ../tree",
+            "-C bare.git tag v0.9.1",
+        ],
+    );
+    if made.is_none() {
+        return;
+    }
+    for (path, tag) in [("library", "v0.8.0"), ("main/parts/library", "v0.9.0"), ("tree", "v0.9.1")] {
+        let ended =
+            folder.run(&format!("lint {path} --isolated --select current-version-uncovered --output-format concise"));
+        assert!(ended.stdout.contains(&format!("(the tag {tag})")), "{ended}");
     }
 }
 
