@@ -39,6 +39,9 @@ const MAX_SIZE: usize = 1 << 20;
 /// Larger YAML is not read: aliases make it cost more than its length.
 const MAX_YAML: usize = 64 << 10;
 
+/// No more packages of a workspace are looked at.
+const MAX_PACKAGES: usize = 500;
+
 /// Folders that a website may be published from, the root of the repository first.
 const WEB_ROOTS: &[&str] = &["", "public", "static", "docs", "site", "www", "web"];
 
@@ -185,6 +188,40 @@ impl Surroundings {
         self.list(folder).iter().any(|entry| entry.is_file() && manifest::is_manifest(&entry.name))
     }
 
+    /// The folders of the packages that the workspace at the root puts together, itself first.
+    pub fn packages(&self) -> Vec<String> {
+        let mut packages = vec![String::new()];
+        for pattern in manifest::patterns(&*self.files) {
+            let path = pattern.trim_start_matches("./").trim_end_matches('/');
+            let folders = match path.strip_suffix("/*").or((path == "*").then_some("")) {
+                Some(above) if above.is_empty() || self.is_folder(above) => {
+                    let entries = self.list(above);
+                    let folders = entries.iter().filter(|entry| entry.kind == EntryKind::Folder);
+                    folders.map(|entry| join(above, &entry.name)).collect()
+                }
+                // Other patterns would have every folder listed.
+                _ => vec![path.to_owned()],
+            };
+            let is_new = |folder: &String| !folder.contains(['*', '!']) && !packages.contains(folder);
+            let found: Vec<String> = folders.into_iter().filter(is_new).take(MAX_PACKAGES).collect();
+            packages.extend(found.into_iter().filter(|folder| self.is_folder(folder) && self.is_package(folder)));
+        }
+        packages.truncate(MAX_PACKAGES);
+        packages
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        self.entry(path).is_some_and(|entry| entry.kind == EntryKind::Folder)
+    }
+
+    /// What the package in a folder is called: by its manifests, and by the folder itself.
+    pub fn names_of(&self, package: &str) -> Vec<String> {
+        let manifests = self.manifests(package);
+        let named = manifests.iter().filter_map(|manifest| manifest.name.clone());
+        let folder = (!package.is_empty()).then(|| split(package).1.to_owned());
+        named.chain(folder).collect()
+    }
+
     /// All addresses that the repository gives for itself, that of `origin` first.
     pub fn addresses(&self) -> Vec<Address> {
         let remotes = self.remotes().iter().map(|remote| remote.address.clone());
@@ -196,12 +233,9 @@ impl Surroundings {
     /// The newest stable release of the package in a folder that is tagged.
     pub fn tagged(&self, package: &str) -> Option<Current> {
         let tags = self.tags.get_or_init(|| git::tags(&*self.files));
-        let manifests = self.manifests(package);
-        let mut names: Vec<String> = manifests.iter().filter_map(|manifest| manifest.name.clone()).collect();
+        let mut names = self.names_of(package);
         if package.is_empty() {
             names.extend(self.remotes().iter().map(|remote| remote.address.name.clone()));
-        } else {
-            names.push(split(package).1.to_owned());
         }
         let declared = self.declared(package).map(|current| current.release);
         releases::newest_tag(tags, &names, declared.as_ref(), !package.is_empty())
@@ -247,8 +281,7 @@ impl Surroundings {
 
     /// The folders that a website may be published from and that are there.
     pub fn web_roots(&self) -> impl Iterator<Item = &'static str> {
-        let is_folder = |path: &str| self.entry(path).is_some_and(|entry| entry.kind == EntryKind::Folder);
-        WEB_ROOTS.iter().copied().filter(move |root| root.is_empty() || is_folder(root))
+        WEB_ROOTS.iter().copied().filter(|root| root.is_empty() || self.is_folder(root))
     }
 
     /// The Security Insights that scanners read: of several files the first one they look for.

@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use super::packages::{PackageTable, by_package};
 use super::questions::quote;
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
@@ -28,6 +29,10 @@ rule! {
     /// to the policy agree on: `Cargo.toml`, `package.json`, `pyproject.toml`, `setup.cfg`,
     /// `VERSION`, `composer.json`, `pom.xml`, `*.csproj`, `*.gemspec`, `mix.exs`, `pubspec.yaml`
     /// or `build.gradle`. `project.version` in the configuration says it in place of them.
+    ///
+    /// In a workspace of Cargo, npm, pnpm, uv or Maven there may be a table for each package, below
+    /// a heading that names it, or one table with a column of names before the versions: each is
+    /// compared with the tags and manifests of its own package.
     ///
     /// ## Example
     ///
@@ -102,13 +107,17 @@ rule! {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    // Of several tables, each is for a package of its own, and so are rows that begin with a name.
-    let [table] = &context.policy.version_tables[..] else { return };
-    let is_named = table.other_columns.iter().any(|column| *column < table.version_column);
-    if is_named || is_told_otherwise(context, table) {
+    for PackageTable { table, package } in by_package(context) {
+        check_table(context, &table, &package, findings);
+    }
+}
+
+/// Compares a table with the current release of the package that it is about.
+fn check_table(context: &Context<'_>, table: &VersionTable, package: &str, findings: &mut Findings<'_>) {
+    if is_told_otherwise(context, table) {
         return;
     }
-    let releases = releases(context);
+    let releases = releases(context, package);
     let [current, ..] = &releases[..] else { return };
     let allows = context.flag(&RULE, &ALLOW_PRERELEASE);
     let is_comparable = |release: &Release| is_calendar(table) == release.is_calendar() && (release.stable || !allows);
@@ -138,13 +147,14 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// The releases that may be the current one, the likeliest first.
-fn releases(context: &Context<'_>) -> Vec<Current> {
-    if let Some(release) = context.project().version.as_deref().and_then(Release::parse) {
+/// The releases of a package that may be the current one, the likeliest first.
+fn releases(context: &Context<'_>, package: &str) -> Vec<Current> {
+    let own = context.place.map_or("", |place| place.package());
+    let told = context.project().version.as_deref().filter(|_| package == own).and_then(Release::parse);
+    if let Some(release) = told {
         return vec![Current { release, origin: "from the configuration".to_owned() }];
     }
     let Some(place) = context.place else { return Vec::new() };
-    let package = place.package();
     place.surroundings.tagged(package).into_iter().chain(place.surroundings.declared(package)).collect()
 }
 
@@ -380,6 +390,80 @@ mod tests {
         assert_eq!(fires_in(&RULE, &files, &[]), Vec::<String>::new());
         let files = [("SECURITY.md", &*table), ("VERSION", "2.0.0"), ("package.json", r#"{"version": "3.0.0"}"#)];
         assert_eq!(fires_in(&RULE, &files, &[]), Vec::<String>::new());
+    }
+
+    /// A workspace of widget, widget-core and gadget, with a policy.
+    fn in_workspace(policy: &str, tags: &[&str]) -> Vec<String> {
+        let tags: Vec<String> = tags.iter().map(|tag| format!(".git/refs/tags/{tag}")).collect();
+        let mut files = vec![
+            ("SECURITY.md", policy),
+            ("package.json", r#"{"name": "widget", "version": "5.0.0", "workspaces": ["packages/*"]}"#),
+            ("packages/core/package.json", r#"{"name": "@acme/widget-core", "version": "2.3.0"}"#),
+            ("packages/gadget/package.json", r#"{"name": "@acme/gadget", "version": "0.9.1"}"#),
+        ];
+        files.extend(tags.iter().map(|tag| (tag.as_str(), "1234")));
+        fires_in(&RULE, &files, &[])
+    }
+
+    #[test]
+    fn each_table_is_compared_with_its_own_package() {
+        let tables = |core: &str, gadget: &str| {
+            format!(
+                "# Security policy\n\n## Supported versions\n\n### Widget Core\n\n| Version | Supported |\n|---|---|\n| {core} | yes |\n\n\
+                 ### `@acme/gadget`\n\n| Version | Supported |\n|---|---|\n| {gadget} | yes |\n"
+            )
+        };
+        assert_eq!(in_workspace(&tables("2.x", "0.9.x"), &[]), Vec::<String>::new());
+        let found = in_workspace(&tables("1.x", "0.9.x"), &[]);
+        assert!(found.len() == 1 && found[0].contains("2.3.0 (packages/core/package.json), is in no row"), "{found:?}");
+        let found = in_workspace(&tables("2.x", "0.9.x"), &["gadget@1.0.0", "widget-core@2.4.0", "v5.1.0"]);
+        assert_eq!(found, Vec::<String>::new(), "the manifest is covered");
+        let found = in_workspace(&tables("2.x", "0.8.x"), &["gadget@1.0.0", "widget-core@2.4.0"]);
+        assert!(found.len() == 1 && found[0].contains("1.0.0 (the tag gadget@1.0.0)"), "{found:?}");
+    }
+
+    #[test]
+    fn each_row_is_compared_with_the_package_that_it_names() {
+        let table = |core: &str, gadget: &str| {
+            format!("| Package | Version | Supported |\n|---|---|---|\n| widget-core | {core} | yes |\n| widget-core | 1.x | no |\n| gadget | {gadget} | yes |\n| gizmo | 7.x | yes |\n")
+        };
+        assert_eq!(in_workspace(&table("2.x", "0.9.x"), &[]), Vec::<String>::new());
+        let found = in_workspace(&table("2.x", "0.8.x"), &[]);
+        assert!(found.len() == 1 && found[0].contains("0.9.1 (packages/gadget/package.json)"), "{found:?}");
+    }
+
+    #[test]
+    fn tables_that_name_no_package_or_one_twice_are_not_compared() {
+        for (first, second) in [("Server", "Client"), ("Widget Core for Linux", "Widget Core for Windows"), ("Parts", "More")] {
+            let table = "| Version | Supported |\n|---|---|\n| 1.x | yes |\n";
+            let text = format!("# Security policy\n\n## {first}\n\n{table}\n## {second}\n\n{table}");
+            assert_eq!(in_workspace(&text, &[]), Vec::<String>::new(), "{first}");
+        }
+    }
+
+    #[test]
+    fn the_policy_of_a_package_is_compared_with_that_package() {
+        use crate::diagnostic::Severity;
+        use crate::repository::{Place, Surroundings, Tree};
+        use crate::rules::{Settings, lint_at};
+
+        let mut settings = Settings::none();
+        settings.set_severity(&RULE, Some(Severity::Error));
+        let found = |path: &str, row: &str| {
+            let tree = Tree::default()
+                .with("VERSION", "9.0.0")
+                .with("parts/core/VERSION", "2.3.0")
+                .with(".git/refs/tags/v9.0.0", "1234")
+                .with(path, policy(&[(row, "yes")]));
+            let surroundings = Surroundings::new(Box::new(tree), "");
+            let source = surroundings.source(path).unwrap();
+            lint_at(&source, &settings, Some(Place { surroundings: &surroundings, path })).diagnostics.len()
+        };
+        for path in ["parts/core/SECURITY.md", "parts/core/docs/SECURITY.md"] {
+            assert_eq!((found(path, "2.x"), found(path, "9.x")), (0, 0), "a table may be ahead: {path}");
+            assert_eq!(found(path, "1.x"), 1, "{path}");
+        }
+        assert_eq!((found("SECURITY.md", "9.x"), found("SECURITY.md", "2.x")), (0, 1));
     }
 
     #[test]

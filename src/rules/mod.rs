@@ -11,6 +11,7 @@ mod inquiry;
 mod insertion;
 mod options;
 mod origin;
+mod packages;
 mod paths;
 mod precedence;
 mod questions;

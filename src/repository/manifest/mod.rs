@@ -7,12 +7,15 @@ mod cargo;
 mod literal;
 mod package_json;
 mod pyproject;
+mod workspace;
 mod xml;
 mod yaml;
 
 use super::files::{Entry, Files, join};
 use super::git::Address;
 use super::version::Release;
+
+pub(super) use workspace::patterns;
 
 /// Manifests are not read beyond this many bytes.
 const MAX_SIZE: usize = 1 << 20;

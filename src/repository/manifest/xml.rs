@@ -18,6 +18,14 @@ pub(super) fn pom(input: &Input<'_>) -> Option<Found> {
     Some(Found { name: text(project, "artifactId"), version, repository })
 }
 
+/// The folders of the modules that a `pom.xml` puts together.
+pub(super) fn modules(text: &str) -> Vec<String> {
+    let Some(document) = parse(text) else { return Vec::new() };
+    let modules = child(document.root_element(), "modules");
+    let names = modules.into_iter().flat_map(|modules| modules.children()).filter_map(|module| module.text());
+    names.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
 pub(super) fn csproj(input: &Input<'_>) -> Option<Found> {
     let document = parse(input.text)?;
     let project = document.root_element();
