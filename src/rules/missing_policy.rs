@@ -2,11 +2,21 @@
 
 use super::readme::reporting_section;
 use super::rule::rule;
+use super::{OptionSpec, OptionValue, Settings};
 use crate::diagnostic::Finding;
 use crate::markdown::Document;
 use crate::policy::Policy;
 use crate::repository::{Forge, Surroundings, places};
 use crate::source::Span;
+
+const PATHS: OptionSpec =
+    OptionSpec::words("paths", "Files, from the root of the repository, that are its policy wherever the forge looks.");
+const ORGANISATION_POLICY: OptionSpec = OptionSpec::flag(
+    "organisation-policy",
+    false,
+    false,
+    "The owner keeps a policy for all repositories, which cannot be seen from inside of one.",
+);
 
 rule! {
     /// There is no security policy where the forge looks for one.
@@ -46,9 +56,27 @@ rule! {
     /// - Regulation (EU) 2024/2847 (Cyber Resilience Act), Annex I Part II (5)
     group: Structure,
     fix: None,
-    options: [],
+    options: [PATHS, ORGANISATION_POLICY],
     since: "0.1.0",
     check: Folder
+}
+
+/// What makes do for a folder without a policy, by the configuration.
+pub(super) enum Instead {
+    /// A file at another place.
+    File(String),
+    /// The policy of the organisation.
+    Organisation,
+}
+
+/// What the configuration says to be there in place of a policy.
+pub(super) fn instead(settings: &Settings, surroundings: &Surroundings) -> Option<Instead> {
+    if settings.option(&RULE, &ORGANISATION_POLICY) == OptionValue::Flag(true) {
+        return Some(Instead::Organisation);
+    }
+    let OptionValue::Words(paths) = settings.option(&RULE, &PATHS) else { return None };
+    let is_there = |path: &String| surroundings.entry(path).is_some_and(|entry| entry.is_file());
+    paths.into_iter().map(|path| path.trim_start_matches("./").to_owned()).find(is_there).map(Instead::File)
 }
 
 /// The finding for a folder; a README that says how to report is named.
@@ -108,5 +136,27 @@ mod tests {
         for readme in ["# Widget\n\nWrite to <hello@widget.example>.\n", "# Widget\n\n## Security\n\nTokens are hashed.\n"] {
             assert!(help(Tree::default().with("README.md", readme)).starts_with("add a SECURITY.md"), "{readme}");
         }
+    }
+
+    #[test]
+    fn the_configuration_can_say_what_is_there_instead() {
+        use crate::diagnostic::Severity;
+        use crate::rules::tests::set;
+        use crate::rules::{NoteKind, lint_missing_policy};
+
+        let found = |options: &[(&str, &str)], files: &[&str]| {
+            let mut settings = Settings::none();
+            settings.set_severity(&RULE, Some(Severity::Error));
+            for (name, value) in options {
+                set(&mut settings, &RULE, name, value);
+            }
+            let tree = files.iter().fold(Tree::default(), |tree, path| tree.with(*path, ""));
+            let outcome = lint_missing_policy(&settings, &Surroundings::new(Box::new(tree), ""));
+            (outcome.diagnostics.len(), outcome.notes.iter().map(|note| note.kind).collect::<Vec<_>>())
+        };
+        assert_eq!(found(&[("paths", "legal/REPORTING.md")], &["legal/REPORTING.md"]), (0, vec![NoteKind::NotLinted]));
+        assert_eq!(found(&[("paths", "legal/REPORTING.md+legal")], &["legal/other.md"]), (1, vec![]));
+        assert_eq!(found(&[("organisation-policy", "true")], &[]), (0, vec![NoteKind::Delegated]));
+        assert_eq!(found(&[], &[]), (1, vec![]));
     }
 }

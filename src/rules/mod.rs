@@ -44,6 +44,7 @@ use crate::policy::Policy;
 use crate::repository::{Place, Surroundings};
 use crate::source::{Source, Span};
 use delegate::delegate_of;
+use missing_policy::Instead;
 use rule::Check;
 
 /// Declares the modules of the rules and the table, in the order of the documentation's index.
@@ -256,8 +257,22 @@ fn merged(mut spans: Vec<Span>) -> Vec<Span> {
 
 /// What is to be said of a folder that has no policy, and of the other files in it.
 pub fn lint_missing_policy(settings: &Settings, surroundings: &Surroundings) -> Outcome {
-    let mut outcome = Outcome { verdicts: verdict::without_policy(settings), ..Outcome::default() };
-    if let Some(severity) = settings.severity(&missing_policy::RULE) {
+    let mut outcome = Outcome::default();
+    let instead = match missing_policy::instead(settings, surroundings) {
+        Some(Instead::File(path)) => {
+            let message = format!("{path} is the policy by the configuration, and not linted unless it is named");
+            outcome.notes.push(Note { kind: NoteKind::NotLinted, message });
+            Some("the policy is at a place of its own, and was not read")
+        }
+        Some(Instead::Organisation) => {
+            let message = "the policy is that of the organisation, which was not checked".to_owned();
+            outcome.notes.push(Note { kind: NoteKind::Delegated, message });
+            Some("the policy is that of the organisation, which was not read")
+        }
+        None => None,
+    };
+    outcome.verdicts = verdict::without_policy(settings, instead);
+    if let (Some(severity), None) = (settings.severity(&missing_policy::RULE), instead) {
         let finding = missing_policy::finding(Span::at(0), surroundings);
         Findings::new(&missing_policy::RULE, severity, &mut outcome.diagnostics).push(finding);
     }

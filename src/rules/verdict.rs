@@ -75,10 +75,13 @@ pub(super) fn judge(context: &Context<'_>, pointer: Option<&Context<'_>>) -> Vec
     settings.standards.iter().map(of).collect()
 }
 
-/// The verdicts on a folder without a policy: there is nothing that could meet a control.
-pub(super) fn without_policy(settings: &Settings) -> Vec<Verdicts> {
+/// The verdicts on a folder without a policy: there is nothing that could meet a control, but for what the
+/// configuration says to be there `instead`.
+pub(super) fn without_policy(settings: &Settings, instead: Option<&'static str>) -> Vec<Verdicts> {
     let absent = super::missing_policy::RULE.id;
-    let judge = |control: &Control| match (is_on(settings, absent), &control.manual) {
+    let is_told = is_on(settings, absent) && instead.is_none();
+    let unread = || instead.map_or_else(|| off(absent), str::to_owned);
+    let judge = |control: &Control| match (is_told, &control.manual) {
         _ if control.rules.is_empty() => manual(control, Vec::new()),
         (true, _) => Verdict {
             rules: vec![absent],
@@ -86,7 +89,7 @@ pub(super) fn without_policy(settings: &Settings) -> Vec<Verdicts> {
             ..verdict(control, Standing::NotMet, Vec::new())
         },
         (false, Some(_)) => manual(control, Vec::new()),
-        (false, None) => Verdict { reason: off(absent), ..verdict(control, Standing::NotChecked, Vec::new()) },
+        (false, None) => Verdict { reason: unread(), ..verdict(control, Standing::NotChecked, Vec::new()) },
     };
     let of = |standard: &Standard| Verdicts {
         standard: standard.name.clone(),
