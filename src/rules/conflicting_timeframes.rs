@@ -1,12 +1,21 @@
 //! See [`RULE`].
 
+use super::promises_beside::{files_beside, is_for_reporters};
 use super::questions::quote;
 use super::rule::rule;
-use super::{Context, Findings};
+use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
-use crate::markdown::NodeKind;
+use crate::markdown::{Document, NodeKind};
 use crate::policy::vocabulary::Concept;
-use crate::policy::{Duration, Event, Firmness, TimeLimit};
+use crate::policy::{Duration, Event, Firmness, Policy, TimeLimit};
+use crate::repository::Place;
+
+const CROSS_FILES: OptionSpec = OptionSpec::flag(
+    "cross-files",
+    true,
+    true,
+    "Compare with what README, CONTRIBUTING, SUPPORT and the comments of `security.txt` promise to reporters, too.",
+);
 
 rule! {
     /// Two passages give different times for the same step, or one that comes too late.
@@ -14,7 +23,8 @@ rule! {
     /// ## Why it matters
     ///
     /// The reporter counts on the shorter time and the team on the longer one. It happens where a
-    /// section was pasted in beside one that said the same in other words.
+    /// section was pasted in beside one that said the same in other words, or where the README
+    /// tells it too.
     ///
     /// ## Example
     ///
@@ -47,7 +57,7 @@ rule! {
     /// - OSPS Baseline, OSPS-VM-01.01 (“a clear timeframe”)
     group: Timeline,
     fix: None,
-    options: [],
+    options: [CROSS_FILES],
     since: "0.1.0",
     check: Document(check)
 }
@@ -70,10 +80,14 @@ struct Promise<'c> {
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    if context.policy.durations.len() < 2 {
+    if context.policy.durations.is_empty() {
         return;
     }
     let promises = STEPS.map(|(event, _)| promises(context, event));
+    let place = context.place.filter(|place| place.is_effective() && context.flag(&RULE, &CROSS_FILES));
+    if let Some(place) = place.filter(|_| promises.iter().any(|promises| !promises.is_empty())) {
+        check_beside(context, place, &promises, findings);
+    }
     let words = |promise: &Promise<'_>| quote(context.document().str(promise.time.text));
     for (promises, (_, name)) in promises.iter().zip(STEPS) {
         let mut told: Vec<&Promise<'_>> = Vec::new();
@@ -105,6 +119,33 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             );
             let finding = Finding::new(second.time.span, message, "give the later step the longer time");
             findings.push(finding.also(first.time.span, "the step before it"));
+        }
+    }
+}
+
+/// Reports each time that another file gives for a step, where none of the policy's own is like it.
+fn check_beside(context: &Context<'_>, place: Place<'_>, own: &[Vec<Promise<'_>>; 4], findings: &mut Findings<'_>) {
+    for source in files_beside(place) {
+        let document = Document::parse(&source);
+        let policy = Policy::read(&document);
+        let beside = Context::new(&policy, context.settings(), None);
+        for (own, (event, name)) in own.iter().zip(STEPS) {
+            let others = promises(&beside, event);
+            let others = others.iter().filter(|other| is_for_reporters(&beside, other.time));
+            let conflict = others.clone().find_map(|other| {
+                let mut same = own.iter().filter(|own| same_severity(own, other)).peekable();
+                let first = *same.peek()?;
+                same.all(|own| differ(own, other)).then_some((first, other))
+            });
+            let Some((first, other)) = conflict else { continue };
+            let message = format!(
+                "{} is the time for {name} here, and {} in {}, line {}, so nobody knows which holds",
+                quote(context.document().str(first.time.text)),
+                quote(document.str(other.time.text)),
+                source.path(),
+                source.lines().line(other.time.span.start)
+            );
+            findings.push(Finding::new(first.time.span, message, "say it once, or the same in both files"));
         }
     }
 }
@@ -187,7 +228,7 @@ fn inverted<'p, 'c>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::tests::{assert_fires, assert_silent, fires};
+    use crate::rules::tests::{assert_fires, assert_silent, fires, fires_in};
 
     #[test]
     fn two_times_for_one_step_are_reported() {
@@ -236,5 +277,39 @@ mod tests {
             "We fix vulnerabilities within 90 days. We publish an advisory within 7 days of the fix.\n",
             "| Step | Time |\n| --- | --- |\n| Acknowledgement | 2 days |\n| First answer | 5 days |\n",
         ]);
+    }
+
+    /// The messages for a policy that answers within 48 hours, beside another file.
+    fn beside(path: &str, text: &str, options: &[(&str, &str)]) -> Vec<String> {
+        let policy = "# Security policy\n\nMail <security@acme-widget.dev>. We acknowledge reports within 48 hours.\n";
+        fires_in(&RULE, &[("SECURITY.md", policy), (path, text)], options)
+    }
+
+    #[test]
+    fn other_files_that_promise_other_times_are_named() {
+        let text = "# Widget\n\n## Security\n\nReport vulnerabilities to us. We acknowledge reports within 7 days.\n";
+        let reporting = text.replace("## Security", "## Reporting vulnerabilities");
+        assert_eq!(beside("README.md", &reporting, &[]).len(), 1);
+        for path in ["README.md", "CONTRIBUTING.md", ".github/SUPPORT.md", "docs/contributing.md"] {
+            let found = beside(path, text, &[]);
+            assert!(found.len() == 1 && found[0].contains(&format!("“7 days” in {path}, line 5")), "{path}: {found:?}");
+        }
+        let comment = "# Policy\nContact: mailto:security@acme-widget.dev\n# We acknowledge reports within 7 days.\n";
+        assert!(beside("security.txt", comment, &[])[0].contains("in security.txt, line 3"));
+        assert_eq!(beside("README.md", text, &[("cross-files", "false")]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_other_files_say_alike_or_of_other_things_is_fine() {
+        for text in [
+            "# Widget\n\n## Security\n\nReport vulnerabilities to us. We acknowledge reports within 2 days.\n",
+            "# Widget\n\n## Reporting bugs\n\nWe acknowledge reports within 7 days. Security matters.\n",
+            "# Widget\n\n## Security\n\nTokens are hashed and expire within 7 days.\n",
+            "# Widget\n\n## Security\n\nReport vulnerabilities to us. We fix vulnerabilities within 90 days.\n",
+            "# Widget\n\n## Support\n\nWe respond to questions within 7 days.\n\n## Vulnerabilities\n\nSee SECURITY.md.\n",
+        ] {
+            assert_eq!(beside("README.md", text, &[]), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(beside("README.rst", "Security\n====\n\nVulnerabilities: within 7 days.\n", &[]), Vec::<String>::new());
     }
 }

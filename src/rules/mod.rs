@@ -14,6 +14,7 @@ mod origin;
 mod packages;
 mod paths;
 mod precedence;
+mod promises_beside;
 mod questions;
 mod readme;
 mod required;
