@@ -11,15 +11,18 @@ use crate::policy::vocabulary::Concept as C;
 const EXTENSIONS: &[&str] = &[".md", ".markdown", ".rst", ".adoc", ".txt"];
 
 impl Channels<'_, '_> {
-    /// Paths of other policies that the reader is sent to.
+    /// Paths of other policies that the reader is sent to, where there is nothing else to turn to.
     pub(super) fn paths(&mut self) {
         let reading = self.reading;
+        if !self.found.is_empty() {
+            return;
+        }
         for clause in reading.clause_ids() {
             let is_told = reading.set(clause).has(C::Pointer)
                 && !reading.is_heading(clause)
                 && !reading.section_of(clause).is_excluded
                 && !is_for_something_else(reading, clause);
-            if is_told && self.found.is_empty() {
+            if is_told {
                 self.path(clause);
             }
         }
