@@ -114,6 +114,22 @@ fn a_folder_with_a_policy_is_one_repository() {
     assert_eq!(paths(&folder, "packages/a"), ["packages/a/SECURITY.md"]);
 }
 
+#[test]
+fn a_package_has_a_policy_of_its_own() {
+    let table = |row: &str| format!("# Security policy\n\n| Version | Supported |\n|---|---|\n| {row} | yes |\n");
+    let folder = Folder::repository(&table("5.x"))
+        .with("VERSION", "5.0.0")
+        .with("packages/core/VERSION", "2.3.0")
+        .with("packages/core/SECURITY.md", table("1.x"))
+        .with("packages/notes/SECURITY.md", table("1.x"));
+    let files = "SECURITY.md packages/core/SECURITY.md packages/notes/SECURITY.md";
+    let ended =
+        folder.run(&format!("lint --isolated --select current-version-uncovered --output-format concise {files}"));
+    // Without a manifest beside it, a file is linted alone.
+    assert_eq!(ended.stdout.lines().count(), 1, "{ended}");
+    assert!(ended.stdout.contains("2.3.0 (packages/core/VERSION)"), "{ended}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_inside_the_repository_is_followed_and_named() {
