@@ -9,6 +9,7 @@ mod delegate;
 mod elsewhere;
 mod inquiry;
 mod insertion;
+mod next_series;
 mod options;
 mod origin;
 mod packages;
