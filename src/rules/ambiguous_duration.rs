@@ -139,7 +139,9 @@ fn disagreement(context: &Context<'_>, duration: &Duration) -> Option<(u32, u32)
         let word = reading.hit_text(hit);
         let after = document.str(TextRange::new(word.end, duration.text.end.max(word.end)));
         let is_part = word.start >= start && word.end <= duration.text.end;
-        let Some(inner) = after.trim_start().strip_prefix('(').and_then(|rest| rest.split(')').next()) else { continue };
+        let Some(inner) = after.trim_start().strip_prefix('(').and_then(|rest| rest.split(')').next()) else {
+            continue;
+        };
         if let (true, Ok(digits)) = (is_part, inner.trim().parse::<u32>()) {
             let gap = duration.text.start.saturating_sub(word.end);
             if digits != u32::from(hit.value) && gap <= 8 {
@@ -152,9 +154,8 @@ fn disagreement(context: &Context<'_>, duration: &Duration) -> Option<(u32, u32)
 
 /// "24/48h"
 fn is_split(text: &str) -> bool {
-    text.as_bytes().windows(3).any(|three| {
-        three[0].is_ascii_digit() && three[1] == b'/' && three[2].is_ascii_digit()
-    }) && !text.contains("24/7")
+    text.as_bytes().windows(3).any(|three| three[0].is_ascii_digit() && three[1] == b'/' && three[2].is_ascii_digit())
+        && !text.contains("24/7")
 }
 
 /// Ranges beside "usually", and those in tables by severity, bind nobody.
@@ -198,44 +199,56 @@ mod tests {
 
     #[test]
     fn times_with_two_readings_are_reported() {
-        assert_fires(&RULE, &[
-            "You should receive a response within 48 - 72 business hours.\n",
-            "We acknowledge reports within three (5) days.\n",
-            "We acknowledge reports within 48.\n",
-            "We acknowledge reports within 24/48 hours.\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "You should receive a response within 48 - 72 business hours.\n",
+                "We acknowledge reports within three (5) days.\n",
+                "We acknowledge reports within 48.\n",
+                "We acknowledge reports within 24/48 hours.\n",
+            ],
+        );
     }
 
     #[test]
     fn a_start_at_disclosure_to_nobody_in_particular_is_reported() {
-        assert_fires(&RULE, &[
-            "Vulnerabilities are fixed within 60 days of disclosure.\n",
-            "We release a fix within 60-Days from the date of\ndisclosure. Longer times are agreed on.\n",
-            "Within 30 days after the disclosure, we publish an advisory.\n",
-            "Wir veröffentlichen eine Korrektur innerhalb von 60 Tagen nach der Offenlegung.\n",
-        ]);
-        assert_silent(&RULE, &[
-            "Vulnerabilities are fixed within 60 days of initial disclosure.\n",
-            "Vulnerabilities are fixed within 60 days of your disclosure.\n",
-            "We publish an advisory within 7 days of public disclosure.\n",
-            "Vulnerabilities are fixed within 60 days of private disclosure.\n",
-            "Vulnerabilities are fixed within 60 days of disclosure to the maintainers.\n",
-            "Vulnerabilities are fixed within 60 days. Of disclosure we speak below.\n",
-            "Nous corrigeons les vulnérabilités dans les 60 jours suivant la divulgation privée.\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "Vulnerabilities are fixed within 60 days of disclosure.\n",
+                "We release a fix within 60-Days from the date of\ndisclosure. Longer times are agreed on.\n",
+                "Within 30 days after the disclosure, we publish an advisory.\n",
+                "Wir veröffentlichen eine Korrektur innerhalb von 60 Tagen nach der Offenlegung.\n",
+            ],
+        );
+        assert_silent(
+            &RULE,
+            &[
+                "Vulnerabilities are fixed within 60 days of initial disclosure.\n",
+                "Vulnerabilities are fixed within 60 days of your disclosure.\n",
+                "We publish an advisory within 7 days of public disclosure.\n",
+                "Vulnerabilities are fixed within 60 days of private disclosure.\n",
+                "Vulnerabilities are fixed within 60 days of disclosure to the maintainers.\n",
+                "Vulnerabilities are fixed within 60 days. Of disclosure we speak below.\n",
+                "Nous corrigeons les vulnérabilités dans les 60 jours suivant la divulgation privée.\n",
+            ],
+        );
     }
 
     #[test]
     fn plain_times_are_fine() {
-        assert_silent(&RULE, &[
-            "We acknowledge reports within 48 hours.\n",
-            "We acknowledge reports within 3 business days.\n",
-            "We acknowledge reports within three (3) business days.\n",
-            "We acknowledge reports within two days at the outside.\n",
-            "We are there 24/7 and acknowledge reports within 1-2 days.\n",
-            "Fixes usually take 45–90 days.\n",
-            "We answer within 24 business hours. Business hours are 9 to 17 CET, Monday to Friday.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "We acknowledge reports within 48 hours.\n",
+                "We acknowledge reports within 3 business days.\n",
+                "We acknowledge reports within three (3) business days.\n",
+                "We acknowledge reports within two days at the outside.\n",
+                "We are there 24/7 and acknowledge reports within 1-2 days.\n",
+                "Fixes usually take 45–90 days.\n",
+                "We answer within 24 business hours. Business hours are 9 to 17 CET, Monday to Friday.\n",
+            ],
+        );
     }
 
     #[test]

@@ -67,15 +67,25 @@ rule! {
 }
 
 /// Pages of a repository that relative links lead to, from two folders above its root.
-const PAGES: &[&str] =
-    &["issues", "security", "discussions", "pulls", "pull", "releases", "wiki", "actions", "tags", "projects", "graphs"];
+const PAGES: &[&str] = &[
+    "issues",
+    "security",
+    "discussions",
+    "pulls",
+    "pull",
+    "releases",
+    "wiki",
+    "actions",
+    "tags",
+    "projects",
+    "graphs",
+];
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some(place) = context.place else { return };
     let ignored = context.words(&RULE, &IGNORE);
-    let may_exist = |path: &str| {
-        ignored.iter().any(|start| path.starts_with(start.as_str())) || place.surroundings.may_exist(path)
-    };
+    let may_exist =
+        |path: &str| ignored.iter().any(|start| path.starts_with(start.as_str())) || place.surroundings.may_exist(path);
     let checks_own = context.flag(&RULE, &CHECK_SELF_URLS);
     for link in &context.document().links {
         let (path, fragment) = match checks_own.then(|| own_path(context, place, &link.target)).flatten() {
@@ -168,10 +178,14 @@ fn findings_in_anchor(
     fragment: Option<&str>,
     findings: &mut Findings<'_>,
 ) {
-    let is_line = |fragment: &str| fragment.strip_prefix('L').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_line =
+        |fragment: &str| fragment.strip_prefix('L').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let fragment = fragment.filter(|fragment| !fragment.is_empty() && !is_line(fragment));
-    let is_markdown = path != place.path && path.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("md"));
-    let Some((fragment, source)) = fragment.filter(|_| is_markdown).zip(place.surroundings.source(path)) else { return };
+    let is_markdown =
+        path != place.path && path.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("md"));
+    let Some((fragment, source)) = fragment.filter(|_| is_markdown).zip(place.surroundings.source(path)) else {
+        return;
+    };
     let document = Document::parse(&source);
     let wanted = decode(fragment).to_lowercase();
     let wanted = wanted.strip_prefix("user-content-").unwrap_or(&wanted);
@@ -238,10 +252,16 @@ mod tests {
     fn what_is_there_or_elsewhere_is_fine() {
         for (policy, text) in [
             ("SECURITY.md", "[x](docs/threats.md) [y](docs/) [z](./LICENSE) [w](/docs/threats.md) [v](docs/a%20b.md)"),
-            ("SECURITY.md", "[x](docs/threats.md#the-worst) [y](docs/threats.md#own) [z](LICENSE#L10) [w](docs/threats.md?plain=1)"),
+            (
+                "SECURITY.md",
+                "[x](docs/threats.md#the-worst) [y](docs/threats.md#own) [z](LICENSE#L10) [w](docs/threats.md?plain=1)",
+            ),
             (".github/SECURITY.md", "[x](../docs/threats.md) [y](../../../security/advisories/new)"),
             ("SECURITY.md", "[x](../../issues) [y](../../wiki/Security) [z](../../../gadget)"),
-            ("SECURITY.md", "[x](#there) [y](mailto:a@widget.example) [z](https://widget.example/gone) [w](//widget.example)"),
+            (
+                "SECURITY.md",
+                "[x](#there) [y](mailto:a@widget.example) [z](https://widget.example/gone) [w](//widget.example)",
+            ),
             ("SECURITY.md", "[x]({{ site.url }}/a) [y](<YOUR LINK>) [z](tel:+1)"),
             ("SECURITY.md", "[x](https://github.com/acme/widget/blob/v1/docs/gone.md)"),
             ("SECURITY.md", "[x](https://github.com/acme/gadget/blob/main/docs/gone.md)"),
@@ -256,7 +276,10 @@ mod tests {
     #[test]
     fn paths_in_code_are_checked_on_demand() {
         let options = [("check-code-paths", "true")];
-        assert_eq!(found("SECURITY.md", "`docs/gone.md`, `docs/threats.md`, `src/x`, `a/b`, `docs`, `and/or`", &options).len(), 1);
+        assert_eq!(
+            found("SECURITY.md", "`docs/gone.md`, `docs/threats.md`, `src/x`, `a/b`, `docs`, `and/or`", &options).len(),
+            1
+        );
     }
 
     #[test]

@@ -168,7 +168,8 @@ fn promises<'c>(context: &'c Context<'_>, event: Event) -> Vec<Promise<'c>> {
 /// The one severity that a time is for; `None` where several are named.
 fn severity<'c>(context: &'c Context<'_>, time: &Duration) -> Option<&'c str> {
     let reading = &context.policy.reading;
-    let mut names = reading.hits_of(time.clause, Concept::Severity).map(|hit| context.document().str(reading.hit_text(hit)));
+    let mut names =
+        reading.hits_of(time.clause, Concept::Severity).map(|hit| context.document().str(reading.hit_text(hit)));
     let name = names.next()?;
     names.all(|other| other.eq_ignore_ascii_case(name)).then_some(name)
 }
@@ -198,7 +199,8 @@ fn are_apart(context: &Context<'_>, one: &Duration, other: &Duration) -> bool {
     let place = |time: &Duration| {
         let block = document.clause(time.clause).block;
         let up = std::iter::successors(Some(document.block(block).node), |&node| document.parent(node));
-        let whole = up.filter(|&node| matches!(document.node(node).kind, NodeKind::List { .. } | NodeKind::Table)).last();
+        let whole =
+            up.filter(|&node| matches!(document.node(node).kind, NodeKind::List { .. } | NodeKind::Table)).last();
         whole.ok_or(block)
     };
     place(one) != place(other)
@@ -232,13 +234,16 @@ mod tests {
 
     #[test]
     fn two_times_for_one_step_are_reported() {
-        assert_fires(&RULE, &[
-            "We reply to reports within 48 hours.\n\n## FAQ\n\n**When will you answer my report?** Within 7 days.\n",
-            "We acknowledge reports within 2 days.\n\n- Acknowledgement: 5 business days\n",
-            "- Fix: 2 weeks for critical issues\n\n## Severity\n\n- Critical: a patch within 1 week\n- Low: a patch within 8 weeks\n",
-            "# Security\n\nWe acknowledge reports within 48 hours.\n\n# Sicherheit\n\nWir bestätigen den Eingang \
+        assert_fires(
+            &RULE,
+            &[
+                "We reply to reports within 48 hours.\n\n## FAQ\n\n**When will you answer my report?** Within 7 days.\n",
+                "We acknowledge reports within 2 days.\n\n- Acknowledgement: 5 business days\n",
+                "- Fix: 2 weeks for critical issues\n\n## Severity\n\n- Critical: a patch within 1 week\n- Low: a patch within 8 weeks\n",
+                "# Security\n\nWe acknowledge reports within 48 hours.\n\n# Sicherheit\n\nWir bestätigen den Eingang \
              einer Meldung innerhalb von 5 Tagen. Bitte melden Sie Schwachstellen nicht öffentlich.\n",
-        ]);
+            ],
+        );
     }
 
     #[test]
@@ -257,26 +262,32 @@ mod tests {
 
     #[test]
     fn equal_times_in_other_words_are_fine() {
-        assert_silent(&RULE, &[
-            "We acknowledge reports within 48 hours.\n\n- Acknowledgement: 2 days\n",
-            "We acknowledge reports within 5 business days.\n\n- Acknowledgement: 7 days\n",
-            "We fix vulnerabilities within a month.\n\n- Fix: 30 days\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "We acknowledge reports within 48 hours.\n\n- Acknowledgement: 2 days\n",
+                "We acknowledge reports within 5 business days.\n\n- Acknowledgement: 7 days\n",
+                "We fix vulnerabilities within a month.\n\n- Fix: 30 days\n",
+            ],
+        );
     }
 
     #[test]
     fn times_for_different_cases_are_fine() {
-        assert_silent(&RULE, &[
-            "We acknowledge reports within two days. Reports are usually acknowledged within 12 hours.\n",
-            "- Critical: a fix within 7 days\n- Low: a fix within 90 days\n",
-            "We acknowledge reports within three days. We assess them within an additional three days.\n",
-            "We acknowledge reports within 5 days.\n\nIf you hear nothing within 6 business days, write to the foundation.\n",
-            "We disclose vulnerabilities after 90 days.\n\nThe embargo may be extended by 30 days.\n",
-            "You will receive an initial response within 2 days.\n\nYou will receive a more detailed response within 7 days.\n",
-            "We acknowledge reports within 5 days. We fix vulnerabilities within 3 days of confirming them.\n",
-            "We fix vulnerabilities within 90 days. We publish an advisory within 7 days of the fix.\n",
-            "| Step | Time |\n| --- | --- |\n| Acknowledgement | 2 days |\n| First answer | 5 days |\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "We acknowledge reports within two days. Reports are usually acknowledged within 12 hours.\n",
+                "- Critical: a fix within 7 days\n- Low: a fix within 90 days\n",
+                "We acknowledge reports within three days. We assess them within an additional three days.\n",
+                "We acknowledge reports within 5 days.\n\nIf you hear nothing within 6 business days, write to the foundation.\n",
+                "We disclose vulnerabilities after 90 days.\n\nThe embargo may be extended by 30 days.\n",
+                "You will receive an initial response within 2 days.\n\nYou will receive a more detailed response within 7 days.\n",
+                "We acknowledge reports within 5 days. We fix vulnerabilities within 3 days of confirming them.\n",
+                "We fix vulnerabilities within 90 days. We publish an advisory within 7 days of the fix.\n",
+                "| Step | Time |\n| --- | --- |\n| Acknowledgement | 2 days |\n| First answer | 5 days |\n",
+            ],
+        );
     }
 
     /// The messages for a policy that answers within 48 hours, beside another file.
@@ -310,6 +321,9 @@ mod tests {
         ] {
             assert_eq!(beside("README.md", text, &[]), Vec::<String>::new(), "{text}");
         }
-        assert_eq!(beside("README.rst", "Security\n====\n\nVulnerabilities: within 7 days.\n", &[]), Vec::<String>::new());
+        assert_eq!(
+            beside("README.rst", "Security\n====\n\nVulnerabilities: within 7 days.\n", &[]),
+            Vec::<String>::new()
+        );
     }
 }

@@ -174,13 +174,16 @@ fn rows(context: &Context<'_>, table: &VersionTable, report: &Report, findings: 
         let mut repeated: Vec<&VersionRow> = Vec::new();
         for (other_index, other) in rows.iter().enumerate() {
             let statuses = statuses(row, other);
-            if other_index == index || statuses == Statuses::Other || !is_same_thing(context, table, index, other_index) {
+            if other_index == index || statuses == Statuses::Other || !is_same_thing(context, table, index, other_index)
+            {
                 continue;
             }
             let is_first = other_index > index;
             match (relation(row, other), statuses) {
                 (Some(Relation::Around), Statuses::Opposite) => inner.push(other),
-                (Some(Relation::Same | Relation::Partial), Statuses::Opposite) if is_first && report.has("conflict") => {
+                (Some(Relation::Same | Relation::Partial), Statuses::Opposite)
+                    if is_first && report.has("conflict") =>
+                {
                     findings.push(conflict(row, other));
                 }
                 (Some(Relation::Same), Statuses::Equal) if is_first && report.has("redundant") => {
@@ -239,8 +242,11 @@ fn redundant(outer: &VersionRow, inner: &VersionRow) -> Finding {
 fn shadowed(outer: &VersionRow, inner: &[&VersionRow]) -> Finding {
     let names: Vec<String> = inner.iter().map(|row| quote(&row.version)).collect();
     let are = if names.len() == 1 { "is" } else { "are" };
-    let message =
-        format!("{} {are} part of {}, which says the opposite; a strict reader takes it at its word", listed(&names), quote(&outer.version));
+    let message = format!(
+        "{} {are} part of {}, which says the opposite; a strict reader takes it at its word",
+        listed(&names),
+        quote(&outer.version)
+    );
     let is_upper = matches!(outer.versions.ranges(), [range] if range.from == [0; 4] && range.to.is_some());
     let finding = if is_upper && outer.status == Status::No {
         let edit = Edit::replace(outer.version_span, "all other versions");
@@ -287,14 +293,20 @@ mod tests {
 
     #[test]
     fn contradictions_are_reported() {
-        assert_fires(&RULE, &[
-            &table(&[("2.x", "✅"), ("< 2.4", "❌")]),
-            &table(&[("2.0", "yes"), ("2.0.x", "no")]),
-            &table(&[("latest", "yes"), ("Latest", "no")]),
-            &table(&[("1.0 - 1.4", "critical fixes only"), ("1.3 - 1.6", "no")]),
-            &format!("{}\nOnly the latest release receives security fixes.\n", table(&[("2.x", "yes"), ("1.x", "yes")])),
-            &format!("{}\nAll versions receive security fixes.\n", table(&[("2.x", "yes"), ("1.x", "no")])),
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                &table(&[("2.x", "✅"), ("< 2.4", "❌")]),
+                &table(&[("2.0", "yes"), ("2.0.x", "no")]),
+                &table(&[("latest", "yes"), ("Latest", "no")]),
+                &table(&[("1.0 - 1.4", "critical fixes only"), ("1.3 - 1.6", "no")]),
+                &format!(
+                    "{}\nOnly the latest release receives security fixes.\n",
+                    table(&[("2.x", "yes"), ("1.x", "yes")])
+                ),
+                &format!("{}\nAll versions receive security fixes.\n", table(&[("2.x", "yes"), ("1.x", "no")])),
+            ],
+        );
     }
 
     #[test]

@@ -128,19 +128,25 @@ fn check_table(context: &Context<'_>, table: &VersionTable, package: &str, findi
     // A tag may be ahead of the manifest, as on a branch, or behind it, where the next release is being made.
     let (Some(first), false) = (found.next(), found.any(|coverage| coverage == Coverage::Covered)) else { return };
     let version = format!("{} ({})", current.release, current.origin);
-    let shallow = context.place.is_some_and(|place| !current.origin.starts_with("the tag") && place.surroundings.is_shallow());
+    let shallow =
+        context.place.is_some_and(|place| !current.origin.starts_with("the tag") && place.surroundings.is_shallow());
     let hint = if shallow { "; the history is cut off here, so that tags may be missing" } else { "" };
     match first {
         Coverage::Covered => {}
         Coverage::Unsupported(row) => {
-            let message = format!("the current release, {version}, is one of {}, which the table marks unsupported{hint}", quote(&row.version));
+            let message = format!(
+                "the current release, {version}, is one of {}, which the table marks unsupported{hint}",
+                quote(&row.version)
+            );
             let help = "mark the series of the current release as supported, or say that the project is not maintained";
             findings.push(Finding::new(row.span, message, help).also(row.status_span, "says so"));
         }
         Coverage::Uncovered => {
             let row = newest(table);
             let span = row.map_or(table.span, |row| row.version_span);
-            let message = format!("the current release, {version}, is in no row of this table, so nobody can tell whether it gets fixes{hint}");
+            let message = format!(
+                "the current release, {version}, is in no row of this table, so nobody can tell whether it gets fixes{hint}"
+            );
             let help = "add its series, or a row for “latest”, which does not go stale";
             findings.push(Finding::new(span, message, help).maybe_fix(fix(context, table, &current.release)));
         }
@@ -160,7 +166,9 @@ fn releases(context: &Context<'_>, package: &str) -> Vec<Current> {
 
 /// Whether rows or text name the current release in another way than by its number, or may do so.
 fn is_told_otherwise(context: &Context<'_>, table: &VersionTable) -> bool {
-    let is_open = |row: &VersionRow| matches!(row.versions, Versions::Latest | Versions::Branch | Versions::Opaque) && row.status != Status::No;
+    let is_open = |row: &VersionRow| {
+        matches!(row.versions, Versions::Latest | Versions::Branch | Versions::Opaque) && row.status != Status::No
+    };
     let reading = &context.policy.reading;
     table.rows.is_empty()
         || table.rows.iter().any(is_open)
@@ -207,7 +215,9 @@ mod tests {
     fn policy(rows: &[(&str, &str)]) -> String {
         let rows: Vec<String> = rows.iter().map(|(version, status)| format!("| {version} | {status} |")).collect();
         let rows = rows.join("\n");
-        format!("# Security policy\n\n| Version | Supported |\n| --- | --- |\n{rows}\n\nMail <security@widget.example>.\n")
+        format!(
+            "# Security policy\n\n| Version | Supported |\n| --- | --- |\n{rows}\n\nMail <security@widget.example>.\n"
+        )
     }
 
     /// The messages for a current version.
@@ -226,7 +236,10 @@ mod tests {
             (&[("2024.1", "yes")], "2025.3"),
         ] {
             let found = found(rows, version);
-            assert!(found.len() == 1 && found[0].contains(&format!("{version} (VERSION), is in no row")), "{rows:?} {version} {found:?}");
+            assert!(
+                found.len() == 1 && found[0].contains(&format!("{version} (VERSION), is in no row")),
+                "{rows:?} {version} {found:?}"
+            );
         }
         let found = found(&[("2.x", "no"), ("1.x", "yes")], "2.1.0");
         assert!(found[0].contains("which the table marks unsupported"), "{found:?}");
@@ -278,7 +291,8 @@ mod tests {
     #[test]
     fn packages_that_differ_say_nothing_about_their_root() {
         let table = policy(&[("1.x", "yes")]);
-        let files = [("SECURITY.md", &*table), ("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"), ("a/VERSION", "9.0")];
+        let files =
+            [("SECURITY.md", &*table), ("Cargo.toml", "[workspace]\nmembers = [\"a\"]\n"), ("a/VERSION", "9.0")];
         assert_eq!(fires_in(&RULE, &files, &[]), Vec::<String>::new());
         let files = [("SECURITY.md", &*table), ("VERSION", "2.0.0"), ("package.json", r#"{"version": "3.0.0"}"#)];
         assert_eq!(fires_in(&RULE, &files, &[]), Vec::<String>::new());
@@ -317,7 +331,9 @@ mod tests {
     #[test]
     fn each_row_is_compared_with_the_package_that_it_names() {
         let table = |core: &str, gadget: &str| {
-            format!("| Package | Version | Supported |\n|---|---|---|\n| widget-core | {core} | yes |\n| widget-core | 1.x | no |\n| gadget | {gadget} | yes |\n| gizmo | 7.x | yes |\n")
+            format!(
+                "| Package | Version | Supported |\n|---|---|---|\n| widget-core | {core} | yes |\n| widget-core | 1.x | no |\n| gadget | {gadget} | yes |\n| gizmo | 7.x | yes |\n"
+            )
         };
         assert_eq!(in_workspace(&table("2.x", "0.9.x"), &[]), Vec::<String>::new());
         let found = in_workspace(&table("2.x", "0.8.x"), &[]);
@@ -326,7 +342,9 @@ mod tests {
 
     #[test]
     fn tables_that_name_no_package_or_one_twice_are_not_compared() {
-        for (first, second) in [("Server", "Client"), ("Widget Core for Linux", "Widget Core for Windows"), ("Parts", "More")] {
+        for (first, second) in
+            [("Server", "Client"), ("Widget Core for Linux", "Widget Core for Windows"), ("Parts", "More")]
+        {
             let table = "| Version | Supported |\n|---|---|\n| 1.x | yes |\n";
             let text = format!("# Security policy\n\n## {first}\n\n{table}\n## {second}\n\n{table}");
             assert_eq!(in_workspace(&text, &[]), Vec::<String>::new(), "{first}");
@@ -390,12 +408,16 @@ mod tests {
             (
                 "| 2.x     | :white_check_mark: |\n| 1.x     | :white_check_mark: |\n| < 1.0   | :x:                |\n",
                 "3.1.4",
-                Some("| 3.x     | :white_check_mark: |\n| 2.x     | :white_check_mark: |\n| 1.x     | :white_check_mark: |\n| < 1.0   | :x:                |\n"),
+                Some(
+                    "| 3.x     | :white_check_mark: |\n| 2.x     | :white_check_mark: |\n| 1.x     | :white_check_mark: |\n| < 1.0   | :x:                |\n",
+                ),
             ),
             (
                 "| 1.x     | :white_check_mark: |\n| 2.x     | :white_check_mark: |\n",
                 "3.1.4",
-                Some("| 1.x     | :white_check_mark: |\n| 2.x     | :white_check_mark: |\n| 3.x     | :white_check_mark: |\n"),
+                Some(
+                    "| 1.x     | :white_check_mark: |\n| 2.x     | :white_check_mark: |\n| 3.x     | :white_check_mark: |\n",
+                ),
             ),
             ("| **`1.*`** | yes |\n", "2.0", Some("| **`2.*`** | yes |\n")),
             ("| 1.2.3 | yes |\n", "1.3.0", Some("| 1.3.0 | yes |\n")),

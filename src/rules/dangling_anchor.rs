@@ -155,7 +155,8 @@ fn dangling(context: &Context<'_>, targets: &Targets<'_>, link: &Link<'_>, fragm
         let finding = finding.also(document.heading(id).span, "the heading").at_most(Severity::Info);
         return Some(finding.maybe_fix(relink(context, link, anchor).map(|edit| safe(anchor, edit))));
     }
-    let message = format!("no heading of this file has the anchor `#{bare}`, so {} leads nowhere", shown(document, link));
+    let message =
+        format!("no heading of this file has the anchor `#{bare}`, so {} leads nowhere", shown(document, link));
     let Some((id, anchor, is_sure)) = targets.suggestion(document, document.str(link.text), &lower) else {
         return Some(Finding::new(link.span, message, "link to a heading that is there, or delete the link"));
     };
@@ -247,32 +248,38 @@ mod tests {
 
     #[test]
     fn targets_that_are_not_there_are_reported() {
-        assert_fires(&RULE, &[
-            "[Reporting](#reporting-a-bug)\n\n## Reporting a vulnerability\n",
-            "[Scope](SECURITY.md#scopes)\n\n## Scope\n",
-            "[Scope][s]\n\n## Reporting\n\n[s]: #scope\n",
-            "<a href=\"#scope\">Scope</a>\n\n## Reporting\n",
-            "[Second](#scope-1)\n\n## Scope\n",
-            "[How](how-to-report)\n\n## How to report\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "[Reporting](#reporting-a-bug)\n\n## Reporting a vulnerability\n",
+                "[Scope](SECURITY.md#scopes)\n\n## Scope\n",
+                "[Scope][s]\n\n## Reporting\n\n[s]: #scope\n",
+                "<a href=\"#scope\">Scope</a>\n\n## Reporting\n",
+                "[Second](#scope-1)\n\n## Scope\n",
+                "[How](how-to-report)\n\n## How to report\n",
+            ],
+        );
     }
 
     #[test]
     fn targets_of_every_form_are_found() {
-        assert_silent(&RULE, &[
-            "[Up](#) [Top](#top)\n",
-            "[Disclosure and Mitigation Process](#disclosure-and-mitigation-process)\n\n\
+        assert_silent(
+            &RULE,
+            &[
+                "[Up](#) [Top](#top)\n",
+                "[Disclosure and Mitigation Process](#disclosure-and-mitigation-process)\n\n\
              ## Disclosure and mitigation process\n",
-            "[Second](#scope-1)\n\n## Scope\n\n## Scope\n",
-            "[There](#here)\n\n<a id=\"here\"></a>\n",
-            "[There](#here)\n\n<a name=\"here\"></a>\n",
-            "[There](#user-content-scope)\n\n## Scope\n",
-            "[安全](#%E5%AE%89%E5%85%A8)\n\n## 安全\n",
-            "[Lock](#-security)\n\n## 🔒 Security\n",
-            "[Other](README.md#nowhere)\n",
-            "[Old](#scope)\n\nScope\n-----\n",
-            "[Html](#scope)\n\n<h2>Scope</h2>\n",
-        ]);
+                "[Second](#scope-1)\n\n## Scope\n\n## Scope\n",
+                "[There](#here)\n\n<a id=\"here\"></a>\n",
+                "[There](#here)\n\n<a name=\"here\"></a>\n",
+                "[There](#user-content-scope)\n\n## Scope\n",
+                "[安全](#%E5%AE%89%E5%85%A8)\n\n## 安全\n",
+                "[Lock](#-security)\n\n## 🔒 Security\n",
+                "[Other](README.md#nowhere)\n",
+                "[Old](#scope)\n\nScope\n-----\n",
+                "[Html](#scope)\n\n<h2>Scope</h2>\n",
+            ],
+        );
     }
 
     #[test]

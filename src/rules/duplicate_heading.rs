@@ -81,7 +81,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             seen.insert(key, id);
             continue;
         };
-        let message = format!("{} is the heading of two sections, and most readers find only the first", quote(document.str(heading.text)));
+        let message = format!(
+            "{} is the heading of two sections, and most readers find only the first",
+            quote(document.str(heading.text))
+        );
         let finding = Finding::new(heading.span, message, "join the sections, or give each a heading of its own");
         let finding = finding.also(document.heading(first).span, "the first one");
         let is_policy = context.policy.reading.sections[index].heading.any(POLICY_HEADINGS);
@@ -96,22 +99,28 @@ mod tests {
 
     #[test]
     fn the_same_heading_twice_is_reported() {
-        assert_fires(&RULE, &[
-            "# Security\n\n## Scope\n\nA\n\n## Scope\n\nB\n",
-            "# Security\n\n## Reporting a Vulnerability\n\nA\n\n## 2. Reporting a vulnerability:\n\nB\n",
-            "# Security Policy\n\nA\n\n# Security Policy\n\nB\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "# Security\n\n## Scope\n\nA\n\n## Scope\n\nB\n",
+                "# Security\n\n## Reporting a Vulnerability\n\nA\n\n## 2. Reporting a vulnerability:\n\nB\n",
+                "# Security Policy\n\nA\n\n# Security Policy\n\nB\n",
+            ],
+        );
     }
 
     #[test]
     fn repeats_in_other_places_are_fine() {
-        assert_silent(&RULE, &[
-            "# Security\n\n## Widget\n\n### Examples\n\nA\n\n## Gadget\n\n### Examples\n\nB\n",
-            "# Security\n\n## Scope\n\nA\n\n### Scope\n\nB\n",
-            "# Security\n\n**Scope**\n\nA\n\n**Scope**\n\nB\n",
-            "# Security\n\n## Contact\n\nReport vulnerabilities to the maintainers by e-mail and wait for an answer.\n\n\
+        assert_silent(
+            &RULE,
+            &[
+                "# Security\n\n## Widget\n\n### Examples\n\nA\n\n## Gadget\n\n### Examples\n\nB\n",
+                "# Security\n\n## Scope\n\nA\n\n### Scope\n\nB\n",
+                "# Security\n\n**Scope**\n\nA\n\n**Scope**\n\nB\n",
+                "# Security\n\n## Contact\n\nReport vulnerabilities to the maintainers by e-mail and wait for an answer.\n\n\
              ## Contact\n\nMelden Sie Schwachstellen bitte per E-Mail an uns und warten Sie auf eine Antwort.\n",
-        ]);
+            ],
+        );
     }
 
     #[test]

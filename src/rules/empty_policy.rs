@@ -92,27 +92,33 @@ mod tests {
 
     #[test]
     fn a_text_without_text_is_empty() {
-        assert_fires(&RULE, &[
-            "",
-            "\n\n",
-            "# Security policy\n",
-            "---\ntitle: Security\n---\n# Security\n",
-            "# Security\n\n[//]: # (to be written)\n",
-            "![logo](https://widget.example/logo.svg)\n\n# Security\n",
-            "https://widget.example/\n",
-            "# Security\n\n<https://github.com/acme/widget/security/advisories/new>\n",
-            "# Security\n\nTo be done.\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "",
+                "\n\n",
+                "# Security policy\n",
+                "---\ntitle: Security\n---\n# Security\n",
+                "# Security\n\n[//]: # (to be written)\n",
+                "![logo](https://widget.example/logo.svg)\n\n# Security\n",
+                "https://widget.example/\n",
+                "# Security\n\n<https://github.com/acme/widget/security/advisories/new>\n",
+                "# Security\n\nTo be done.\n",
+            ],
+        );
     }
 
     #[test]
     fn a_sentence_that_says_where_is_enough() {
-        assert_silent(&RULE, &[
-            "Please email security@widget.example about vulnerabilities.\n",
-            "See https://widget.example/security for how to report.\n",
-            "# Security\n\n请将安全漏洞报告发送至我们的安全团队邮箱，我们会尽快回复您的报告。\n",
-            "# Security\n\nWe have thought about this at length and have nothing to say.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "Please email security@widget.example about vulnerabilities.\n",
+                "See https://widget.example/security for how to report.\n",
+                "# Security\n\n请将安全漏洞报告发送至我们的安全团队邮箱，我们会尽快回复您的报告。\n",
+                "# Security\n\nWe have thought about this at length and have nothing to say.\n",
+            ],
+        );
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! See [`RULE`].
 
-
 use super::questions::{POLICY_HEADINGS, STATEMENT_HEADINGS, quote};
 use super::rule::rule;
 use super::{Context, Findings};
@@ -164,12 +163,15 @@ mod tests {
         for text in ["# Security\n\nHello.\n\n###\n\n## License\n\nMIT\n", "# Security\n\nHello.\n\n## ##\n\nMIT\n"] {
             assert_eq!(lines(&RULE, text), [5], "{text}");
         }
-        assert_silent(&RULE, &[
-            "# ![](https://widget.example/x.svg)\n\nHello.\n",
-            "# Security\n\nHello.\n\n<h3></h3>\n",
-            "# Security\n\n```\n###\n```\n",
-            "# Security\n\n####### seven\n\n#\\#\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "# ![](https://widget.example/x.svg)\n\nHello.\n",
+                "# Security\n\nHello.\n\n<h3></h3>\n",
+                "# Security\n\n```\n###\n```\n",
+                "# Security\n\n####### seven\n\n#\\#\n",
+            ],
+        );
     }
 
     #[test]
@@ -190,13 +192,16 @@ mod tests {
 
     #[test]
     fn statements_titles_and_decoration_need_nothing() {
-        assert_silent(&RULE, &[
-            "# Security\n\nHello.\n\n### ⚠️ DO NOT open public issues\n\n## License\n\nMIT\n",
-            "# Security\n\n# Reporting\n\nMail us.\n",
-            "# Security\n\n## Widget, the small one\n\n## Reporting\n\nMail us.\n",
-            "# Security\n\nHello.\n\n<h3><p align=\"center\">WE STOP LEAKS</p></h3>\n",
-            "# Security\n\nHello.\n\n## Write to security@widget.example\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "# Security\n\nHello.\n\n### ⚠️ DO NOT open public issues\n\n## License\n\nMIT\n",
+                "# Security\n\n# Reporting\n\nMail us.\n",
+                "# Security\n\n## Widget, the small one\n\n## Reporting\n\nMail us.\n",
+                "# Security\n\nHello.\n\n<h3><p align=\"center\">WE STOP LEAKS</p></h3>\n",
+                "# Security\n\nHello.\n\n## Write to security@widget.example\n",
+            ],
+        );
     }
 
     #[test]

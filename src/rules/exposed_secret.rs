@@ -99,11 +99,14 @@ mod tests {
     #[test]
     fn tokens_are_reported_wherever_they_stand() {
         for token in tokens() {
-            assert_fires(&RULE, &[
-                &format!("Report vulnerabilities with {token} to us.\n"),
-                &format!("```\ncurl -H 'X: {token}'\n```\n"),
-                &format!("<!-- {token} -->\n"),
-            ]);
+            assert_fires(
+                &RULE,
+                &[
+                    &format!("Report vulnerabilities with {token} to us.\n"),
+                    &format!("```\ncurl -H 'X: {token}'\n```\n"),
+                    &format!("<!-- {token} -->\n"),
+                ],
+            );
         }
     }
 
@@ -121,7 +124,10 @@ mod tests {
     fn private_keys_are_reported() {
         for label in ["RSA PRIVATE KEY", "OPENSSH PRIVATE KEY", "PRIVATE KEY", "PGP PRIVATE KEY BLOCK"] {
             let block = format!("-----BEGIN {label}-----\nMIIEpAIBAAKCAQEA3Tz2mr7SZiAMfQyuvBjM\n-----END {label}-----");
-            assert_fires(&RULE, &[&format!("{block}\n"), &format!("```\n{block}\n```\n"), &format!("<!--\n{block}\n-->\n")]);
+            assert_fires(
+                &RULE,
+                &[&format!("{block}\n"), &format!("```\n{block}\n```\n"), &format!("<!--\n{block}\n-->\n")],
+            );
         }
     }
 
@@ -142,10 +148,13 @@ mod tests {
 
     #[test]
     fn public_keys_and_fingerprints_are_fine() {
-        assert_silent(&RULE, &[
-            include_str!("../../fixtures/keys/current.asc"),
-            "PGP: 1841 A745 BDDD 27DA 1767  B92E F9DF 28A2 1ED4 A5E7\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                include_str!("../../fixtures/keys/current.asc"),
+                "PGP: 1841 A745 BDDD 27DA 1767  B92E F9DF 28A2 1ED4 A5E7\n",
+            ],
+        );
     }
 
     #[test]
@@ -159,11 +168,14 @@ mod tests {
 
     #[test]
     fn examples_of_a_report_are_fine() {
-        assert_silent(&RULE, &[
-            "## Scope\n\nWe want to hear of this:\n\n```\nGET /admin HTTP/1.1\nHost: shop.widget.dev\n```\n",
-            "## Reporting a vulnerability\n\n```\nGET /admin HTTP/1.1\nHost: widget.example\n```\n",
-            "## What to include\n\n```\nTraceback (most recent call last):\n  File \"a.py\", line 1\n```\n",
-            "We speak HTTP/1.1 and HTTP/2.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "## Scope\n\nWe want to hear of this:\n\n```\nGET /admin HTTP/1.1\nHost: shop.widget.dev\n```\n",
+                "## Reporting a vulnerability\n\n```\nGET /admin HTTP/1.1\nHost: widget.example\n```\n",
+                "## What to include\n\n```\nTraceback (most recent call last):\n  File \"a.py\", line 1\n```\n",
+                "We speak HTTP/1.1 and HTTP/2.\n",
+            ],
+        );
     }
 }

@@ -100,7 +100,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         }
         let finding = Finding::new(
             span,
-            format!("{} stands where the name of this project ({shown}) belongs, so the text was probably copied", quote(&name)),
+            format!(
+                "{} stands where the name of this project ({shown}) belongs, so the text was probably copied",
+                quote(&name)
+            ),
             "put in your own name, and check what was copied with it: addresses, keys, promises",
         );
         let is_sister = is_looked_up && sisters(context, &plain).any(|owner| owners().any(|own| own.plain == owner));
@@ -144,7 +147,8 @@ fn further(context: &Context<'_>, foreign: &[(Span, String)], findings: &mut Fin
     let named = |block: &Block| {
         let text = document.str(block.text);
         let found = names.iter().flat_map(|name| occurrences(text, name));
-        let ranges = found.map(|(start, end)| TextRange::new(block.text.start + start as u32, block.text.start + end as u32));
+        let ranges =
+            found.map(|(start, end)| TextRange::new(block.text.start + start as u32, block.text.start + end as u32));
         let mut free = ranges.filter(|&range| document.code_at(range).is_none() && !overlaps(&links, range));
         free.next().map(|range| document.span(range))
     };
@@ -191,9 +195,19 @@ mod tests {
             (format!("# Security policy of Widget\n\nThe Gadget team takes security seriously.\n\n{URL}\n"), 3),
             (format!("# Widget Security Policy\n\n{URL}\n\n## Supported Gadget versions\n\nThe latest.\n"), 5),
             (format!("# Widget Security Policy\n\n- [Versions](#supported-gadget-versions)\n\n{URL}\n"), 3),
-            (format!("# Security\n\nThis is the security policy of the `gadget` project.\n\n{URL}\n\n\
-                      ## Supported Widget versions\n\nThe latest.\n"), 3),
-            (format!("# Widget Security Policy\n\nReport a vulnerability in any Gadgetsoft-owned repository.\n\n{URL}\n"), 3),
+            (
+                format!(
+                    "# Security\n\nThis is the security policy of the `gadget` project.\n\n{URL}\n\n\
+                      ## Supported Widget versions\n\nThe latest.\n"
+                ),
+                3,
+            ),
+            (
+                format!(
+                    "# Widget Security Policy\n\nReport a vulnerability in any Gadgetsoft-owned repository.\n\n{URL}\n"
+                ),
+                3,
+            ),
         ] {
             assert_eq!(lines(&RULE, &text), [line], "{text}");
         }
@@ -208,7 +222,11 @@ mod tests {
         );
         assert_eq!(lines(&RULE, &text), [3, 9, 13]);
         let many = "Gadget here.\n\n".repeat(9);
-        assert_eq!(lines(&RULE, &format!("# Widget policy\n\nThe Gadget team takes security seriously. {URL}\n\n{many}")).len(), 6);
+        assert_eq!(
+            lines(&RULE, &format!("# Widget policy\n\nThe Gadget team takes security seriously. {URL}\n\n{many}"))
+                .len(),
+            6
+        );
     }
 
     #[test]
@@ -273,7 +291,10 @@ mod tests {
     fn the_title_of_another_project_is_reported() {
         for title in ["Gadget Security Policy", "Security Policy of Gadget", "Security policy for Gadget"] {
             let found = found(&format!("# {title}\n\nGadget is tested. Report to <security@acme.example>.\n"));
-            assert!(found.first().is_some_and(|(_, message)| message.contains("“Gadget” stands where")), "{title}: {found:?}");
+            assert!(
+                found.first().is_some_and(|(_, message)| message.contains("“Gadget” stands where")),
+                "{title}: {found:?}"
+            );
         }
         for text in [
             "# Widget Kit Security Policy\n\nWidget Kit is tested.\n",

@@ -66,8 +66,18 @@ const PAGES: &[&str] = &["issues", "pulls", "discussions", "releases", "security
 
 /// Repositories that many projects share.
 const SHARED: &[&str] = &[
-    ".github", "community", "support", "feedback", "meta", "discussions", "roadmap", "advisory-database", "advisory-db",
-    "governance", "docs", "tsc",
+    ".github",
+    "community",
+    "support",
+    "feedback",
+    "meta",
+    "discussions",
+    "roadmap",
+    "advisory-database",
+    "advisory-db",
+    "governance",
+    "docs",
+    "tsc",
 ];
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
@@ -86,7 +96,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         if allowed.iter().any(|pattern| matches(pattern, &linked)) || is_meant(context, link, &linked) {
             continue;
         }
-        let message = format!("this leads to {}/{}, and the repository is {}/{}", linked.owner, linked.name, home.owner, home.name);
+        let message = format!(
+            "this leads to {}/{}, and the repository is {}/{}",
+            linked.owner, linked.name, home.owner, home.name
+        );
         let help = format!("link to {}/{}, or say in the sentence which project it is about", home.owner, home.name);
         let finding = Finding::new(link.span, message, help).maybe_fix(fix(context, link, &linked, home));
         // Most likely a fork, or the same project under its old name.
@@ -210,7 +223,8 @@ mod tests {
 
     #[test]
     fn the_same_name_elsewhere_is_most_likely_a_fork() {
-        let text = "Mail <security@widget.example>. Other bugs are [issues](https://github.com/upstream/widget/issues).\n";
+        let text =
+            "Mail <security@widget.example>. Other bugs are [issues](https://github.com/upstream/widget/issues).\n";
         assert_eq!(findings_in(&RULE, &[("SECURITY.md", text), CONFIG], &[])[0].1.severity, Severity::Info);
     }
 }

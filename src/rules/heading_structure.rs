@@ -161,8 +161,12 @@ fn multiple_titles(context: &Context<'_>, outline: &[Entry<'_>], may_fix: bool, 
         if languages.contains(&language) { others.push(index) } else { languages.push(language) }
     }
     let Some((&first, more)) = others.split_first() else { return };
-    let message = format!("{} is a second title, so the parts of the policy look like files of their own", quote(context.document().str(outline[first].heading.text)));
-    let finding = Finding::new(outline[first].heading.span, message, "keep one title, and make the others headings of level 2");
+    let message = format!(
+        "{} is a second title, so the parts of the policy look like files of their own",
+        quote(context.document().str(outline[first].heading.text))
+    );
+    let finding =
+        Finding::new(outline[first].heading.span, message, "keep one title, and make the others headings of level 2");
     let finding = more.iter().fold(finding, |finding, &index| finding.also(outline[index].heading.span, "another one"));
     let may_fix = may_fix && languages.len() == 1;
     findings.push(finding.maybe_fix(may_fix.then(|| shift(context, &outline[first..], 1)).flatten()));
@@ -204,7 +208,8 @@ fn bold_line(context: &Context<'_>, section: SectionId, heading: &Heading, findi
     {
         return;
     }
-    let message = format!("{} looks like a heading and is none, so it is not in the outline and has no link", quote(text));
+    let message =
+        format!("{} looks like a heading and is none, so it is not in the outline and has no link", quote(text));
     let marks = "#".repeat(usize::from(heading.level));
     let finding = Finding::new(heading.span, message, format!("write `{marks} {}`", text.trim_end_matches(':')));
     findings.push(finding.maybe_fix(as_heading(context, heading, &marks)));
@@ -248,17 +253,20 @@ mod tests {
 
     #[test]
     fn other_outlines_are_fine() {
-        assert_silent(&RULE, &[
-            "## Security\n\n### Reporting\n\nMail us.\n\n## Versions\n\nThe latest.\n",
-            "# Security\n\n## Reporting\n\n### By mail\n\nMail us.\n\n## Versions\n\nThe latest.\n",
-            "# Security\n\n**Please do not report vulnerabilities in public issues.**\n\nMail us.\n",
-            "# Security\n\n**Do not open public issues**\n\nMail us.\n",
-            "# Security\n\n**Thank you**\n\nMail us.\n",
-            "# Security\n\n1. **Reporting**\n\n   Mail us.\n",
-            "# Security\n\nMail us.\n\n<h3>WE STOP LEAKS</h3>\n",
-            "# Security\n\nReport vulnerabilities to the maintainers by e-mail and wait for an answer.\n\n\
+        assert_silent(
+            &RULE,
+            &[
+                "## Security\n\n### Reporting\n\nMail us.\n\n## Versions\n\nThe latest.\n",
+                "# Security\n\n## Reporting\n\n### By mail\n\nMail us.\n\n## Versions\n\nThe latest.\n",
+                "# Security\n\n**Please do not report vulnerabilities in public issues.**\n\nMail us.\n",
+                "# Security\n\n**Do not open public issues**\n\nMail us.\n",
+                "# Security\n\n**Thank you**\n\nMail us.\n",
+                "# Security\n\n1. **Reporting**\n\n   Mail us.\n",
+                "# Security\n\nMail us.\n\n<h3>WE STOP LEAKS</h3>\n",
+                "# Security\n\nReport vulnerabilities to the maintainers by e-mail and wait for an answer.\n\n\
              # Sicherheit\n\nMelden Sie Schwachstellen bitte per E-Mail an uns und warten Sie auf eine Antwort.\n",
-        ]);
+            ],
+        );
     }
 
     #[test]

@@ -84,7 +84,8 @@ fn ends_early(context: &Context<'_>, table: &VersionTable, last: &VersionRow) ->
     if !table.rows.iter().all(has_end) || !has_support || names_latest(context) {
         return None;
     }
-    let message = format!("no row goes beyond {}, so nobody knows whether the newest release gets fixes", quote(&last.version));
+    let message =
+        format!("no row goes beyond {}, so nobody knows whether the newest release gets fixes", quote(&last.version));
     Some(Finding::new(last.span, message, "add a row for the releases from there on"))
 }
 
@@ -137,7 +138,8 @@ fn holes(table: &VersionTable) -> Option<Finding> {
             quote(&gap.above.version),
             quote(&gap.below.version)
         );
-        let finding = Finding::new(gap.above.span, message, "let one row begin with the version that the other ends before");
+        let finding =
+            Finding::new(gap.above.span, message, "let one row begin with the version that the other ends before");
         return Some(finding.also(gap.below.span, "the other row"));
     }
     // A step is often left out: a series that was never released, or is for development only.
@@ -262,7 +264,10 @@ mod tests {
 
     #[test]
     fn rows_about_several_things_are_not_compared() {
-        assert_silent(&RULE, &["## Supported versions\n\n| Version | Package | Supported |\n| --- | --- | --- |\n\
-                                | > 2.0 | core | yes |\n| < 2.0 | core | no |\n| 0.9 | tool | yes |\n"]);
+        assert_silent(
+            &RULE,
+            &["## Supported versions\n\n| Version | Package | Supported |\n| --- | --- | --- |\n\
+                                | > 2.0 | core | yes |\n| < 2.0 | core | no |\n| 0.9 | tool | yes |\n"],
+        );
     }
 }

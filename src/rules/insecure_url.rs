@@ -12,12 +12,8 @@ use crate::policy::vocabulary::Concept;
 use crate::policy::{Place, place_of, url_parts};
 use crate::source::Span;
 
-const ALL_LINKS: OptionSpec = OptionSpec::flag(
-    "all-links",
-    false,
-    true,
-    "Check every link, not only those to channels, keys and policies.",
-);
+const ALL_LINKS: OptionSpec =
+    OptionSpec::flag("all-links", false, true, "Check every link, not only those to channels, keys and policies.");
 
 rule! {
     /// A reporting, key or policy link is not encrypted.
@@ -93,7 +89,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     // Few policies have a link in the clear.
     let channels = LazyCell::new(|| context.policy.channels.iter().map(|channel| channel.span).collect());
     for link in context.document().links.iter().filter(|link| link.kind != LinkKind::Image) {
-        let begins = |scheme: &str| link.target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+        let begins =
+            |scheme: &str| link.target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
         let Some(&(scheme, secure)) = SCHEMES.iter().find(|(scheme, _)| begins(scheme)) else { continue };
         let role = role(context, &channels, link);
         if is_exempt(&link.target.to_ascii_lowercase()) || !all && role.is_none() {
@@ -118,7 +115,8 @@ fn role(context: &Context<'_>, channels: &HashSet<Span>, link: &Link<'_>) -> Opt
     if channels.contains(&link.span) {
         return Some("a report");
     }
-    let speaks_of_keys = || context.clause_at(link.text).is_some_and(|clause| reading.set(clause).has(Concept::Encryption));
+    let speaks_of_keys =
+        || context.clause_at(link.text).is_some_and(|clause| reading.set(clause).has(Concept::Encryption));
     match place_of(&link.target) {
         Place::Key => Some("the key"),
         Place::Policy => Some("the policy"),
@@ -137,7 +135,11 @@ fn is_exempt(target: &str) -> bool {
         _ => false,
     };
     let is_name = path.contains(&"licenses") || host == "w3.org" || host.starts_with("schemas.") || host == "purl.org";
-    host == "localhost" || host.starts_with('[') || host.rsplit('.').next() == Some("onion") || is_private_address || is_name
+    host == "localhost"
+        || host.starts_with('[')
+        || host.rsplit('.').next() == Some("onion")
+        || is_private_address
+        || is_name
 }
 
 /// Replaces the scheme wherever the link spells it out.
@@ -174,12 +176,15 @@ mod tests {
 
     #[test]
     fn channels_keys_and_policies_are_checked() {
-        assert_fires(&RULE, &[
-            "Report vulnerabilities at http://hackerone.com/widget.\n",
-            "Our [PGP key](http://widget.example/key.asc) is there.\n",
-            "Our PGP key is on hkp://keys.widget.example. See [it](hkp://keys.widget.example/x).\n",
-            "Please see our [security policy](http://widget.example/security) for how to report.\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "Report vulnerabilities at http://hackerone.com/widget.\n",
+                "Our [PGP key](http://widget.example/key.asc) is there.\n",
+                "Our PGP key is on hkp://keys.widget.example. See [it](hkp://keys.widget.example/x).\n",
+                "Please see our [security policy](http://widget.example/security) for how to report.\n",
+            ],
+        );
     }
 
     #[test]
@@ -212,11 +217,16 @@ mod tests {
     #[test]
     fn a_fix_is_safe_for_known_hosts_only() {
         for (text, mended, applicability) in [
-            ("Report vulnerabilities at http://hackerone.com/w", "Report vulnerabilities at https://hackerone.com/w",
-             Applicability::Safe),
-            ("Report vulnerabilities at [http://w.example/report-vuln](http://w.example/report-vuln)",
-             "Report vulnerabilities at [https://w.example/report-vuln](https://w.example/report-vuln)",
-             Applicability::Unsafe),
+            (
+                "Report vulnerabilities at http://hackerone.com/w",
+                "Report vulnerabilities at https://hackerone.com/w",
+                Applicability::Safe,
+            ),
+            (
+                "Report vulnerabilities at [http://w.example/report-vuln](http://w.example/report-vuln)",
+                "Report vulnerabilities at [https://w.example/report-vuln](https://w.example/report-vuln)",
+                Applicability::Unsafe,
+            ),
         ] {
             let source = Source::new("SECURITY.md", text);
             let fix = findings(&RULE, &source, &[]).remove(0).fix.expect("there is a fix");

@@ -118,7 +118,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// Whether a bare address stands where a contact does.
 fn is_contact(context: &Context<'_>, link: &Link<'_>) -> bool {
     let reading = &context.policy.reading;
-    let mut clauses = reading.clause_of(link).into_iter().flat_map(|clause| std::iter::once(clause).chain(reading.lead_ins(clause)));
+    let mut clauses =
+        reading.clause_of(link).into_iter().flat_map(|clause| std::iter::once(clause).chain(reading.lead_ins(clause)));
     clauses.any(|clause| reading.set(clause).any(&[Concept::Email, Concept::ReportVerb]))
 }
 
@@ -140,7 +141,10 @@ fn address_like(word: &str) -> Option<(usize, &str)> {
         || inner.contains(['/', ':', '[', '(', '{', '<', '$', '%'])
         || host.is_empty()
         || host.starts_with(|c: char| c.is_ascii_digit() || c == '^' || c == '~')
-        || matches!(host, "host" | "hostname" | "server" | "localhost" | "latest" | "next" | "beta" | "alpha" | "main" | "master");
+        || matches!(
+            host,
+            "host" | "hostname" | "server" | "localhost" | "latest" | "next" | "beta" | "alpha" | "main" | "master"
+        );
     (!is_other).then_some((trimmed.len() - inner.len(), inner))
 }
 

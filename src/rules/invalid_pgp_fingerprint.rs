@@ -82,7 +82,10 @@ fn of_another_key(context: &Context<'_>, findings: &mut Findings<'_>) {
         findings.push(
             Finding::new(
                 first.span,
-                format!("this is not the fingerprint of the key in the policy, which is {}", certificate.fingerprints[0]),
+                format!(
+                    "this is not the fingerprint of the key in the policy, which is {}",
+                    certificate.fingerprints[0]
+                ),
                 "let both be of the key that you use",
             )
             .also(key.head, "this key"),
@@ -97,38 +100,47 @@ mod tests {
 
     #[test]
     fn fingerprints_that_cannot_be_right_are_reported() {
-        assert_fires(&RULE, &[
-            "PGP: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 2E8\n",
-            "PGP: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F998\n",
-            "PGP: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C\n",
-            "PGP: 7B2E 0C3 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F99\n",
-            "PGP: 7B2EOC3B88E35F8269BB4E318D5F6C26E17C3F99\n",
-            "[PGP](openpgp4fpr:7B2E1D4C88E35F8269BB4E318D5F6C26E17C2E8)\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "PGP: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 2E8\n",
+                "PGP: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F998\n",
+                "PGP: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26 E17C\n",
+                "PGP: 7B2E 0C3 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F99\n",
+                "PGP: 7B2EOC3B88E35F8269BB4E318D5F6C26E17C3F99\n",
+                "[PGP](openpgp4fpr:7B2E1D4C88E35F8269BB4E318D5F6C26E17C2E8)\n",
+            ],
+        );
         assert!(fires(&RULE, "PGP: 7B2E 1D4C 88E3 5F82 69BB 4E31 8D5F 6C26\n")[0].1.contains("version 3"));
         assert!(fires(&RULE, "PGP: 7B2E OC3B 88E3 5F82 69BB 4E31 8D5F 6C26 E17C 3F99\n")[0].1.contains("letter O"));
     }
 
     #[test]
     fn fingerprints_in_any_form_are_fine() {
-        assert_silent(&RULE, &[
-            "PGP: 7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99\n",
-            "PGP: 7B2E1D4C88E35F8269BB4E318D5F6C26E17C3F99\n",
-            "PGP: 7B2E1D4C88E35F8269BB4E318D5F6C26E17C3F997B2E1D4C88E35F8269BB4E31\n",
-            "[PGP](openpgp4fpr:7b2e1d4c88e35f8269bb4e318d5f6c26e17c3f99)\n",
-            "PGP:\n\n```\n7B2E 1D4C 88E3 5F82 69BB\n4E31 8D5F 6C26 E17C 3F99\n```\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "PGP: 7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99\n",
+                "PGP: 7B2E1D4C88E35F8269BB4E318D5F6C26E17C3F99\n",
+                "PGP: 7B2E1D4C88E35F8269BB4E318D5F6C26E17C3F997B2E1D4C88E35F8269BB4E31\n",
+                "[PGP](openpgp4fpr:7b2e1d4c88e35f8269bb4e318d5f6c26e17c3f99)\n",
+                "PGP:\n\n```\n7B2E 1D4C 88E3 5F82 69BB\n4E31 8D5F 6C26 E17C 3F99\n```\n",
+            ],
+        );
     }
 
     #[test]
     fn ids_and_other_sums_are_not_looked_at() {
-        assert_silent(&RULE, &[
-            "PGP: 0xE17C3F99 or 8D5F6C26E17C3F99\n",
-            "PGP is fine. SHA-256: 7b2e1d4c88e35f8269bb4e318d5f6c26e17c3f997b2e1d4c88e35f82\n",
-            "PGP is fine. The commit 7b2e1d4c88e35f8269bb4e31 is not.\n",
-            "The digest is 7b2e1d4c88e35f8269bb4e318d5f6c26.\n",
-            "The SSH key fingerprint is 7b:2e:1d:4c:88:e3:5f:82:69:bb:4e:31:8d:5f:6c:26.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "PGP: 0xE17C3F99 or 8D5F6C26E17C3F99\n",
+                "PGP is fine. SHA-256: 7b2e1d4c88e35f8269bb4e318d5f6c26e17c3f997b2e1d4c88e35f82\n",
+                "PGP is fine. The commit 7b2e1d4c88e35f8269bb4e31 is not.\n",
+                "The digest is 7b2e1d4c88e35f8269bb4e318d5f6c26.\n",
+                "The SSH key fingerprint is 7b:2e:1d:4c:88:e3:5f:82:69:bb:4e:31:8d:5f:6c:26.\n",
+            ],
+        );
     }
 
     #[cfg(feature = "openpgp")]

@@ -6,7 +6,8 @@ use crate::diagnostic::Finding;
 use crate::policy::Armor;
 use crate::policy::vocabulary::Concept;
 
-const EXPIRY_NOTICE: OptionSpec = OptionSpec::count("expiry-notice", 30, "Days before its end on which a key is reported.");
+const EXPIRY_NOTICE: OptionSpec =
+    OptionSpec::count("expiry-notice", 30, "Days before its end on which a key is reported.");
 
 rule! {
     /// The key in the policy is damaged, has expired, was revoked, or belongs to another address.
@@ -85,7 +86,8 @@ fn is_example(context: &Context<'_>, armor: &Armor) -> bool {
             || reading.section_of(clause).path.has(Concept::HeadingContents)
     });
     // Dots stand for the content of any key.
-    let is_cut = armor.content().all(|line| line.trim_matches(['.', '…', '[', ']', '<', '>']).len() < line.len()) && armor.is_closed;
+    let is_cut = armor.content().all(|line| line.trim_matches(['.', '…', '[', ']', '<', '>']).len() < line.len())
+        && armor.is_closed;
     in_comment || is_asked_for || is_cut && armor.content().next().is_some()
 }
 
@@ -111,10 +113,17 @@ mod content {
     fn certificate(context: &Context<'_>, armor: &Armor, key: &Certificate, findings: &mut Findings<'_>) {
         const RENEW: &str = "put in a key that is in force, or link to where the current one is kept";
         if key.is_revoked {
-            findings.push(Finding::new(armor.head, "this key was revoked: nobody should encrypt to it any more", RENEW));
+            findings.push(Finding::new(
+                armor.head,
+                "this key was revoked: nobody should encrypt to it any more",
+                RENEW,
+            ));
         } else if !key.can_encrypt {
             let message = "this key can only sign, so nobody can encrypt a report to it";
-            findings.push(Finding::new(armor.head, message, "add a subkey for encryption, and export the key once more").at_most(Severity::Warning));
+            findings.push(
+                Finding::new(armor.head, message, "add a subkey for encryption, and export the key once more")
+                    .at_most(Severity::Warning),
+            );
         } else if let Some((today, end)) = context.today().zip(key.expires) {
             let notice = i64::from(context.count(&RULE, &EXPIRY_NOTICE)).days();
             if end <= today {
@@ -122,7 +131,9 @@ mod content {
                 findings.push(Finding::new(armor.head, message, RENEW));
             } else if today.saturating_add(notice) >= end {
                 let message = format!("this key expires on {end}");
-                findings.push(Finding::new(armor.head, message, "renew it, and export it once more").at_most(Severity::Info));
+                findings.push(
+                    Finding::new(armor.head, message, "renew it, and export it once more").at_most(Severity::Info),
+                );
             }
         }
         let channels = context.policy.channels.iter().filter(|channel| channel.kind == ChannelKind::Email);
@@ -136,7 +147,10 @@ mod content {
                 listed(&key.addresses),
                 contacts[0]
             );
-            findings.push(Finding::new(armor.head, message, "add the contact to the key, or name the address of the key").at_most(Severity::Info));
+            findings.push(
+                Finding::new(armor.head, message, "add the contact to the key, or name the address of the key")
+                    .at_most(Severity::Info),
+            );
         }
     }
 }
@@ -157,31 +171,40 @@ mod tests {
     fn a_key_in_force_is_fine_in_any_dress() {
         let indented = format!("   {}", CURRENT.trim_end().replace('\n', "\n   "));
         let quoted = format!("> {}", CURRENT.trim_end().replace('\n', "\n> "));
-        assert_silent(&RULE, &[
-            &with_key(CURRENT),
-            &format!("{CONTACT}\n\n{CURRENT}"),
-            &format!("1. {CONTACT}\n\n{indented}"),
-            &format!("{CONTACT}\n\n{quoted}"),
-            &format!("{CONTACT}\n\n{}", CURRENT.replace("\n\n", "\n&nbsp;\n")),
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                &with_key(CURRENT),
+                &format!("{CONTACT}\n\n{CURRENT}"),
+                &format!("1. {CONTACT}\n\n{indented}"),
+                &format!("{CONTACT}\n\n{quoted}"),
+                &format!("{CONTACT}\n\n{}", CURRENT.replace("\n\n", "\n&nbsp;\n")),
+            ],
+        );
     }
 
     #[test]
     fn a_block_without_an_end_or_content_is_reported() {
-        assert_fires(&RULE, &[
-            &with_key(CURRENT.split("-----END").next().expect("there is an end")),
-            &with_key("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n-----END PGP PUBLIC KEY BLOCK-----\n"),
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                &with_key(CURRENT.split("-----END").next().expect("there is an end")),
+                &with_key("-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n-----END PGP PUBLIC KEY BLOCK-----\n"),
+            ],
+        );
     }
 
     #[test]
     fn examples_and_signatures_are_no_keys() {
-        assert_silent(&RULE, &[
-            "Please include your public key in the report:\n\n```\n-----BEGIN PGP PUBLIC KEY BLOCK-----\nabc\n-----END PGP PUBLIC KEY BLOCK-----\n```\n",
-            &with_key("-----BEGIN PGP PUBLIC KEY BLOCK-----\n...\n-----END PGP PUBLIC KEY BLOCK-----\n"),
-            &with_key("-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n"),
-            &format!("{CONTACT}\n\n<!--\n-----BEGIN PGP PUBLIC KEY BLOCK-----\nabc\n-->\n"),
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "Please include your public key in the report:\n\n```\n-----BEGIN PGP PUBLIC KEY BLOCK-----\nabc\n-----END PGP PUBLIC KEY BLOCK-----\n```\n",
+                &with_key("-----BEGIN PGP PUBLIC KEY BLOCK-----\n...\n-----END PGP PUBLIC KEY BLOCK-----\n"),
+                &with_key("-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n"),
+                &format!("{CONTACT}\n\n<!--\n-----BEGIN PGP PUBLIC KEY BLOCK-----\nabc\n-->\n"),
+            ],
+        );
     }
 
     #[cfg(feature = "openpgp")]
@@ -202,12 +225,18 @@ mod tests {
 
         #[test]
         fn damaged_keys_are_reported() {
-            assert_fires(&RULE, &[&with_key(&CURRENT.replacen("KVdp", "KVdq", 1)), &with_key(&CURRENT.replacen("mDME", "m*ME", 1))]);
+            assert_fires(
+                &RULE,
+                &[&with_key(&CURRENT.replacen("KVdp", "KVdq", 1)), &with_key(&CURRENT.replacen("mDME", "m*ME", 1))],
+            );
         }
 
         #[test]
         fn a_key_expires_by_the_day() {
-            for key in [include_str!("../../fixtures/keys/expired.asc"), include_str!("../../fixtures/keys/expired-subkey.asc")] {
+            for key in [
+                include_str!("../../fixtures/keys/expired.asc"),
+                include_str!("../../fixtures/keys/expired-subkey.asc"),
+            ] {
                 let text = with_key(key);
                 let on = |year, month, day| on(Some(date(year, month, day)), &text);
                 assert_eq!(on(2024, 11, 1), []);

@@ -14,8 +14,11 @@ use crate::source::{Source, Span};
 
 const EXPIRY_NOTICE: OptionSpec =
     OptionSpec::count("expiry-notice", 30, "How many days before it expires a file is pointed out.");
-const MAX_VALIDITY: OptionSpec =
-    OptionSpec::limit("max-validity", Some("398 days"), "The longest time from now that a file may be valid, or `off`.");
+const MAX_VALIDITY: OptionSpec = OptionSpec::limit(
+    "max-validity",
+    Some("398 days"),
+    "The longest time from now that a file may be valid, or `off`.",
+);
 
 rule! {
     /// A `security.txt` of the repository is out of date, or not as RFC 9116 has it.
@@ -60,7 +63,15 @@ rule! {
 
 /// The fields that RFC 9116 and its registry know, in lower case.
 const FIELDS: &[&str] = &[
-    "acknowledgments", "canonical", "contact", "csaf", "encryption", "expires", "hiring", "policy", "preferred-languages",
+    "acknowledgments",
+    "canonical",
+    "contact",
+    "csaf",
+    "encryption",
+    "expires",
+    "hiring",
+    "policy",
+    "preferred-languages",
     "bug-bounty",
 ];
 
@@ -89,7 +100,9 @@ fn check(around: &Around<'_>, findings: &mut RepositoryFindings) {
         }
         if !path.ends_with(".well-known/security.txt") && path != "security.txt" {
             let message = "readers look for this file below `.well-known/`";
-            push(Finding::new(Span::at(0), message, "move it to `.well-known/security.txt`").at_most(Severity::Warning));
+            push(
+                Finding::new(Span::at(0), message, "move it to `.well-known/security.txt`").at_most(Severity::Warning),
+            );
         }
     }
 }
@@ -98,7 +111,11 @@ fn check(around: &Around<'_>, findings: &mut RepositoryFindings) {
 fn grammar(source: &Source, text: &SecurityTxt, push: &mut impl FnMut(Finding)) {
     let start = Span::at(source.body().start);
     if text.all("contact").next().is_none() {
-        push(Finding::new(start, "this file names no contact, which is what it is for", "add a line `Contact: mailto:…`"));
+        push(Finding::new(
+            start,
+            "this file names no contact, which is what it is for",
+            "add a line `Contact: mailto:…`",
+        ));
     }
     if text.all("expires").next().is_none() {
         let message = "this file does not say until when it holds, so nobody may rely on it";
@@ -129,17 +146,21 @@ fn grammar(source: &Source, text: &SecurityTxt, push: &mut impl FnMut(Finding)) 
 fn field_value(field: &Field) -> Option<Finding> {
     let name = field.name.to_ascii_lowercase();
     let value = field.value.as_str();
-    let finding = |message: String, help: &str| Some(Finding::new(if field.span.is_empty() { field.line } else { field.span }, message, help));
+    let finding = |message: String, help: &str| {
+        Some(Finding::new(if field.span.is_empty() { field.line } else { field.span }, message, help))
+    };
     if value.is_empty() {
         return finding(format!("`{}` has no value", field.name), "fill it in, or delete the line");
     }
     match name.as_str() {
-        "expires" if value.parse::<Timestamp>().is_err() => {
-            finding(format!("{} is no date that readers understand", quote(value)), "write it as `2027-06-30T22:00:00Z`")
-        }
-        "encryption" if value.contains("BEGIN PGP") => {
-            finding("a key does not belong here, only the way to it".to_owned(), "publish the key, and give its address")
-        }
+        "expires" if value.parse::<Timestamp>().is_err() => finding(
+            format!("{} is no date that readers understand", quote(value)),
+            "write it as `2027-06-30T22:00:00Z`",
+        ),
+        "encryption" if value.contains("BEGIN PGP") => finding(
+            "a key does not belong here, only the way to it".to_owned(),
+            "publish the key, and give its address",
+        ),
         "contact" | "encryption" | "acknowledgments" | "policy" | "hiring" | "canonical" | "csaf" => {
             let lower = value.to_ascii_lowercase();
             if lower.starts_with("http://") {
@@ -155,7 +176,11 @@ fn field_value(field: &Field) -> Option<Finding> {
             }
             let fix = (name == "contact" && is_address(value))
                 .then(|| Fix::unsafe_("Make it a URI", vec![Edit::insert(field.span.start, "mailto:")]));
-            let help = if fix.is_some() { "put `mailto:` before it" } else { "give a URI, such as `https://…` or `mailto:…`" };
+            let help = if fix.is_some() {
+                "put `mailto:` before it"
+            } else {
+                "give a URI, such as `https://…` or `mailto:…`"
+            };
             Some(finding(format!("{} is no URI, so tools cannot use it", quote(value)), help)?.maybe_fix(fix))
         }
         _ => None,
@@ -218,7 +243,10 @@ mod tests {
             (EXPIRES.to_owned(), "names no contact"),
             (CONTACT.to_owned(), "until when it holds"),
             (format!("{CONTACT}{EXPIRES}{EXPIRES}"), "may be one `Expires`"),
-            (format!("{CONTACT}{EXPIRES}Preferred-Languages: en\nPreferred-Languages: de\n"), "one `Preferred-Languages`"),
+            (
+                format!("{CONTACT}{EXPIRES}Preferred-Languages: en\nPreferred-Languages: de\n"),
+                "one `Preferred-Languages`",
+            ),
             (format!("{CONTACT}Expires: next year\n"), "no date"),
             (format!("{CONTACT}Expires: 2026-12-31\n"), "no date"),
             (format!("{CONTACT}Expires: Thu, 31 Dec 2026 18:37:07 -0800\n"), "no date"),
@@ -244,10 +272,14 @@ mod tests {
     fn valid_files_and_templates_are_fine() {
         for text in [
             format!("# ours\n{CONTACT}contact: https://widget.example/report\nContact: tel:+1-201-555-0123\n{EXPIRES}"),
-            format!("{CONTACT}{EXPIRES}Encryption: openpgp4fpr:5F2DE5521C63A801AB59CCB603D49DE44B29100F\nCSAF: https://widget.example/p.json\n"),
+            format!(
+                "{CONTACT}{EXPIRES}Encryption: openpgp4fpr:5F2DE5521C63A801AB59CCB603D49DE44B29100F\nCSAF: https://widget.example/p.json\n"
+            ),
             format!("{CONTACT}{EXPIRES}Encryption: dns:5d2d37ab76d47d36._openpgpkey.widget.example?type=OPENPGPKEY\n"),
             format!("{CONTACT}Expires: 2026-12-31t22:00:00+02:00\nPreferred-Languages: en, de\n"),
-            format!("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{CONTACT}{EXPIRES}-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n"),
+            format!(
+                "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{CONTACT}{EXPIRES}-----BEGIN PGP SIGNATURE-----\n\nabc\n-----END PGP SIGNATURE-----\n"
+            ),
             "Contact: {{ contact }}\n".to_owned(),
         ] {
             assert_eq!(found(&text), Vec::<String>::new(), "{text}");
@@ -273,7 +305,8 @@ mod tests {
 
     #[test]
     fn control_characters_are_quoted() {
-        let found = findings_in(&RULE, &[("SECURITY.md", "x"), (PATH, &*format!("{CONTACT}{EXPIRES}\u{1b}[2J: x\n"))], &[]);
+        let found =
+            findings_in(&RULE, &[("SECURITY.md", "x"), (PATH, &*format!("{CONTACT}{EXPIRES}\u{1b}[2J: x\n"))], &[]);
         assert_eq!(found.len(), 1, "{found:?}");
     }
 }

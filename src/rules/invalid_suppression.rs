@@ -77,7 +77,9 @@ pub(super) fn finding(comment: &Comment<'_>) -> Option<Finding> {
             "begin it with `secpol-ignore-next` or `secpol-ignore-file`",
         )
         .fix(comment.removed()),
-        Err(Unclear::Rule) => find("it names no rule", "write `RULE: reason` behind the first word").fix(comment.removed()),
+        Err(Unclear::Rule) => {
+            find("it names no rule", "write `RULE: reason` behind the first word").fix(comment.removed())
+        }
         Err(Unclear::Rules) => find("it names several rules", "write a comment for each, with its own reason"),
         Err(Unclear::Colon(at)) => find("there is no colon behind the rule", "write `RULE: reason`")
             .fix(Fix::safe("Put in the colon", vec![Edit::insert(at, ":")])),

@@ -91,7 +91,10 @@ fn not_a_table(context: &Context<'_>, block: &Block, findings: &mut Findings<'_>
     let dashes = format!("|{}", " --- |".repeat(columns));
     let (message, edit) = match lines.get(1) {
         Some((at, line)) if is_delimiter(line) => (
-            format!("the line of dashes has {} cells and the header {columns}, so the table is shown as plain text", cells(line)),
+            format!(
+                "the line of dashes has {} cells and the header {columns}, so the table is shown as plain text",
+                cells(line)
+            ),
             Edit::replace(Span::new(*at, at + line.len() as u32), dashes),
         ),
         _ => (
@@ -103,7 +106,8 @@ fn not_a_table(context: &Context<'_>, block: &Block, findings: &mut Findings<'_>
     // A table does not show the cells that its header has no column for.
     let is_shown = lines.iter().all(|(_, line)| cells(line) <= columns);
     let fix = if is_shown { Fix::safe(title, vec![edit]) } else { Fix::unsafe_(title, vec![edit]) };
-    findings.push(Finding::new(span, message, format!("write `|{}` below the header", " --- |".repeat(columns))).fix(fix));
+    findings
+        .push(Finding::new(span, message, format!("write `|{}` below the header", " --- |".repeat(columns))).fix(fix));
 }
 
 /// Inserts a line below another one, in the same quote and item.
@@ -136,7 +140,8 @@ fn cells(line: &str) -> usize {
     if all == 0 {
         return 0;
     }
-    let ends = usize::from(inner.starts_with('|')) + usize::from(inner.len() > 1 && inner.ends_with('|') && !inner.ends_with("\\|"));
+    let ends = usize::from(inner.starts_with('|'))
+        + usize::from(inner.len() > 1 && inner.ends_with('|') && !inner.ends_with("\\|"));
     all + 1 - ends
 }
 
@@ -193,8 +198,8 @@ fn pad(context: &Context<'_>, row: Span, missing: usize) -> Fix {
 /// Whether a text may name a version: a number, a word such as “latest”, or a name of its own.
 fn names_version(statuses: &HashSet<&str>, text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "latest", "current", "newest", "lts", "main", "master", "head", "trunk", "nightly", "develop", "stable", "other",
-        "older", "else", "any", "all", "previous", "rest", "*", "edge", "next", "branch", "release",
+        "latest", "current", "newest", "lts", "main", "master", "head", "trunk", "nightly", "develop", "stable",
+        "other", "older", "else", "any", "all", "previous", "rest", "*", "edge", "next", "branch", "release",
     ];
     let lower = text.to_lowercase();
     let is_name = text.split_whitespace().count() <= 2 && text.trim().starts_with(char::is_uppercase);
@@ -255,9 +260,18 @@ mod tests {
     #[test]
     fn the_line_of_dashes_is_put_in_its_place() {
         for (text, mended) in [
-            ("> | Version | Supported |\n> | 2.x | yes |\n", "> | Version | Supported |\n> | --- | --- |\n> | 2.x | yes |\n"),
-            ("- Text.\n\n  | Version | Supported |\n  | 2.x | yes |\n", "- Text.\n\n  | Version | Supported |\n  | --- | --- |\n  | 2.x | yes |\n"),
-            ("| Version | Supported |\r\n| 2.x | yes |\r\n", "| Version | Supported |\r\n| --- | --- |\r\n| 2.x | yes |\r\n"),
+            (
+                "> | Version | Supported |\n> | 2.x | yes |\n",
+                "> | Version | Supported |\n> | --- | --- |\n> | 2.x | yes |\n",
+            ),
+            (
+                "- Text.\n\n  | Version | Supported |\n  | 2.x | yes |\n",
+                "- Text.\n\n  | Version | Supported |\n  | --- | --- |\n  | 2.x | yes |\n",
+            ),
+            (
+                "| Version | Supported |\r\n| 2.x | yes |\r\n",
+                "| Version | Supported |\r\n| --- | --- |\r\n| 2.x | yes |\r\n",
+            ),
         ] {
             let end = if text.contains('\r') { "\r\n" } else { "\n" };
             let before = format!("## Supported versions{end}{end}");

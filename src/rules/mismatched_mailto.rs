@@ -63,7 +63,11 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         findings.push(
             Finding::new(
                 link.span,
-                format!("the link shows {} and opens {}, so what is sent there may reach somebody else", quote(shown), quote(opened)),
+                format!(
+                    "the link shows {} and opens {}, so what is sent there may reach somebody else",
+                    quote(shown),
+                    quote(opened)
+                ),
                 "let both be the address that you read",
             )
             .maybe_fix(fix),
@@ -106,7 +110,8 @@ fn leads_elsewhere(address: &str, link: &Link<'_>) -> bool {
 }
 
 fn is_same_address(one: &str, other: &str) -> bool {
-    let split = |address: &str| address.rsplit_once('@').map(|(local, host)| (local.to_owned(), host.to_ascii_lowercase()));
+    let split =
+        |address: &str| address.rsplit_once('@').map(|(local, host)| (local.to_owned(), host.to_ascii_lowercase()));
     // Hardly any mailbox heeds the case of its name.
     match (split(one), split(other)) {
         (Some((local, host)), Some((other, other_host))) => local.eq_ignore_ascii_case(&other) && host == other_host,
@@ -145,32 +150,38 @@ mod tests {
 
     #[test]
     fn links_that_open_something_else_are_reported() {
-        assert_fires(&RULE, &[
-            "Write to [security@widget.example](mailto:security@gadget.example).\n",
-            "Write to [security@widget.example](mailto:ada@widget.example?subject=Report).\n",
-            "Write to <a href=\"mailto:ada@gadget.example\">security@widget.example</a>.\n",
-            "Write to [security@widget.example](https://gadget.dev/contact).\n",
-            "Use [https://github.com/acme/widget](https://github.com/acme/gadget).\n",
-            "Use [https://widget.dev/security](https://gadget.dev/security).\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "Write to [security@widget.example](mailto:security@gadget.example).\n",
+                "Write to [security@widget.example](mailto:ada@widget.example?subject=Report).\n",
+                "Write to <a href=\"mailto:ada@gadget.example\">security@widget.example</a>.\n",
+                "Write to [security@widget.example](https://gadget.dev/contact).\n",
+                "Use [https://github.com/acme/widget](https://github.com/acme/gadget).\n",
+                "Use [https://widget.dev/security](https://gadget.dev/security).\n",
+            ],
+        );
     }
 
     #[test]
     fn the_same_address_in_another_form_is_fine() {
-        assert_silent(&RULE, &[
-            "Write to [security@widget.example](mailto:security@Widget.Example).\n",
-            "Write to [security@widget.example](mailto:security@widget.example?subject=Report).\n",
-            "Write to [security@widget.example](mailto:security%40widget.example).\n",
-            "Write to [ada@widget.example](mailto:ada@widget.example,bob@widget.example).\n",
-            "Write to [security@widget.example](https://widget.example/contact).\n",
-            "Write to [security@widget.example](http://security@widget.example).\n",
-            "Write to [the team](mailto:ada@gadget.example).\n",
-            "Use [https://www.widget.dev/](http://widget.dev).\n",
-            "Use [https://widget.dev](https://widget.dev/security/policy).\n",
-            "Use [https://github.com/acme/widget/security](https://github.com/acme/widget/security/advisories/new).\n",
-            "Use [https://github.com/acme/…](https://github.com/acme/widget).\n",
-            "Use [widget.dev](https://gadget.dev).\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "Write to [security@widget.example](mailto:security@Widget.Example).\n",
+                "Write to [security@widget.example](mailto:security@widget.example?subject=Report).\n",
+                "Write to [security@widget.example](mailto:security%40widget.example).\n",
+                "Write to [ada@widget.example](mailto:ada@widget.example,bob@widget.example).\n",
+                "Write to [security@widget.example](https://widget.example/contact).\n",
+                "Write to [security@widget.example](http://security@widget.example).\n",
+                "Write to [the team](mailto:ada@gadget.example).\n",
+                "Use [https://www.widget.dev/](http://widget.dev).\n",
+                "Use [https://widget.dev](https://widget.dev/security/policy).\n",
+                "Use [https://github.com/acme/widget/security](https://github.com/acme/widget/security/advisories/new).\n",
+                "Use [https://github.com/acme/…](https://github.com/acme/widget).\n",
+                "Use [widget.dev](https://gadget.dev).\n",
+            ],
+        );
     }
 
     #[test]

@@ -50,7 +50,8 @@ rule! {
     check: Document(check)
 }
 
-const HELP: &str = "say that a name is not needed, such as “You may report anonymously; leave an address if you want an answer”";
+const HELP: &str =
+    "say that a name is not needed, such as “You may report anonymously; leave an address if you want an answer”";
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_unreadable() {
@@ -113,6 +114,9 @@ mod tests {
 
     #[test]
     fn pointers_are_skipped() {
-        assert_silent(&RULE, &["Please see our [security policy](https://widget.example/security) for how to report.\n"]);
+        assert_silent(
+            &RULE,
+            &["Please see our [security policy](https://widget.example/security) for how to report.\n"],
+        );
     }
 }

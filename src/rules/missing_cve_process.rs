@@ -83,12 +83,15 @@ mod tests {
 
     #[test]
     fn advisories_on_github_have_an_identifier() {
-        assert_silent(&RULE, &[
-            &policy("We publish a GitHub security advisory with the fix."),
-            &policy("Fixes are announced in [advisories](https://github.com/acme/widget/security/advisories)."),
-            "Report vulnerabilities at https://github.com/acme/widget/security/advisories/new. We publish an advisory \
+        assert_silent(
+            &RULE,
+            &[
+                &policy("We publish a GitHub security advisory with the fix."),
+                &policy("Fixes are announced in [advisories](https://github.com/acme/widget/security/advisories)."),
+                "Report vulnerabilities at https://github.com/acme/widget/security/advisories/new. We publish an advisory \
              once the fix is released.\n",
-        ]);
+            ],
+        );
         assert_fires(&RULE, &[&policy("We publish an advisory on our mailing list.")]);
     }
 
@@ -110,6 +113,9 @@ mod tests {
 
     #[test]
     fn pointers_are_skipped() {
-        assert_silent(&RULE, &["Please see our [security policy](https://widget.example/security) for how to report.\n"]);
+        assert_silent(
+            &RULE,
+            &["Please see our [security policy](https://widget.example/security) for how to report.\n"],
+        );
     }
 }

@@ -86,11 +86,11 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 }
 
 /// What makes a statement of a clause that names publication.
-const ACTS: &[C] = &[C::We, C::Request, C::Negation, C::Coordinate, C::Fix, C::FixVerb, C::Release, C::Advisory, C::Cve];
+const ACTS: &[C] =
+    &[C::We, C::Request, C::Negation, C::Coordinate, C::Fix, C::FixVerb, C::Release, C::Advisory, C::Cve];
 
 /// What is made public, or that it is.
-const OBJECTS: &[C] =
-    &[C::Public, C::Advisory, C::Cve, C::Vulnerability, C::Report, C::Coordinate, C::Embargo];
+const OBJECTS: &[C] = &[C::Public, C::Advisory, C::Cve, C::Vulnerability, C::Report, C::Coordinate, C::Embargo];
 
 /// The clause that says how a vulnerability becomes public. What happens towards a fix is not
 /// enough: the fact that the reader found has to speak of publication too.
@@ -176,7 +176,10 @@ mod tests {
 
     #[test]
     fn pointers_are_skipped() {
-        assert_silent(&RULE, &["Please see our [security policy](https://widget.example/security) for how to report.\n"]);
+        assert_silent(
+            &RULE,
+            &["Please see our [security policy](https://widget.example/security) for how to report.\n"],
+        );
     }
 
     #[test]

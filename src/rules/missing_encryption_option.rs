@@ -81,11 +81,14 @@ mod tests {
 
     #[test]
     fn plain_mail_alone_is_reported() {
-        assert_fires(&RULE, &[
-            "Report vulnerabilities to security@widget.example.\n",
-            "Report vulnerabilities to security@widget.example or ada@widget.example.\n",
-            "Report vulnerabilities to security@widget.example. Our releases are signed.\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "Report vulnerabilities to security@widget.example.\n",
+                "Report vulnerabilities to security@widget.example or ada@widget.example.\n",
+                "Report vulnerabilities to security@widget.example. Our releases are signed.\n",
+            ],
+        );
     }
 
     #[test]
@@ -103,11 +106,14 @@ mod tests {
 
     #[test]
     fn a_channel_over_https_is_encrypted() {
-        assert_silent(&RULE, &[
-            "Report vulnerabilities to security@widget.example or at <https://hackerone.com/widget>.\n",
-            "Report vulnerabilities to security@widget.example or in a private security advisory.\n",
-            "Report vulnerabilities in [our form](https://github.com/acme/widget/security/advisories/new).\n",
-            "We take security seriously.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "Report vulnerabilities to security@widget.example or at <https://hackerone.com/widget>.\n",
+                "Report vulnerabilities to security@widget.example or in a private security advisory.\n",
+                "Report vulnerabilities in [our form](https://github.com/acme/widget/security/advisories/new).\n",
+                "We take security seriously.\n",
+            ],
+        );
     }
 }

@@ -81,7 +81,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// Whether there is nothing yet whose support could end.
 fn is_unreleased(context: &Context<'_>) -> bool {
     let version = context.project().version.as_deref();
-    version.is_some_and(|version| version.trim_start_matches('v').starts_with("0.0.")) || context.policy.has_no_release()
+    version.is_some_and(|version| version.trim_start_matches('v').starts_with("0.0."))
+        || context.policy.has_no_release()
 }
 
 #[cfg(test)]
@@ -110,7 +111,9 @@ mod tests {
 
     #[test]
     fn the_versions_of_today_alone_will_not() {
-        for text in ["| Version | Supported |\n| --- | --- |\n| 3.x | yes |", "Versions 2.x and 3.x get security fixes.", ""] {
+        for text in
+            ["| Version | Supported |\n| --- | --- |\n| 3.x | yes |", "Versions 2.x and 3.x get security fixes.", ""]
+        {
             assert_fires(&RULE, &[&policy(text)]);
         }
     }
@@ -141,6 +144,9 @@ mod tests {
 
     #[test]
     fn pointers_are_skipped() {
-        assert_silent(&RULE, &["Please see our [security policy](https://widget.example/security) for how to report.\n"]);
+        assert_silent(
+            &RULE,
+            &["Please see our [security policy](https://widget.example/security) for how to report.\n"],
+        );
     }
 }

@@ -74,9 +74,32 @@ rule! {
 
 /// Hosts where anybody gets a mailbox.
 const FREE_MAIL: &[&str] = &[
-    "126.com", "163.com", "aol.com", "duck.com", "fastmail.com", "gmail.com", "gmx.de", "gmx.net", "googlemail.com",
-    "hotmail.com", "icloud.com", "live.com", "mail.ru", "me.com", "naver.com", "outlook.com", "pm.me", "posteo.de",
-    "proton.me", "protonmail.com", "qq.com", "tutanota.com", "web.de", "yahoo.com", "yandex.ru", "ymail.com",
+    "126.com",
+    "163.com",
+    "aol.com",
+    "duck.com",
+    "fastmail.com",
+    "gmail.com",
+    "gmx.de",
+    "gmx.net",
+    "googlemail.com",
+    "hotmail.com",
+    "icloud.com",
+    "live.com",
+    "mail.ru",
+    "me.com",
+    "naver.com",
+    "outlook.com",
+    "pm.me",
+    "posteo.de",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "tutanota.com",
+    "web.de",
+    "yahoo.com",
+    "yandex.ru",
+    "ymail.com",
 ];
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
@@ -85,9 +108,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     let channels = &context.policy.channels;
     // A second way without an address is another defect.
-    let leads_on = |channel: &&Channel| {
-        channel.private != Some(false) && channel.kind != ChannelKind::Link || channel.conditional
-    };
+    let leads_on =
+        |channel: &&Channel| channel.private != Some(false) && channel.kind != ChannelKind::Link || channel.conditional;
     let mut ways = channels.iter().filter(leads_on);
     let (Some(only), None) = (ways.next(), ways.next()) else { return };
     if only.private != Some(true) || reach(only) == Reach::Named || says_what_then(context) {
@@ -106,13 +128,16 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// Whether the text says what to do when no answer comes.
 fn says_what_then(context: &Context<'_>) -> bool {
     let reading = &context.policy.reading;
-    reading.clause_ids().any(|clause| reading.set(clause).has(Concept::Escalate) && !reading.section_of(clause).is_excluded)
+    reading
+        .clause_ids()
+        .any(|clause| reading.set(clause).has(Concept::Escalate) && !reading.section_of(clause).is_excluded)
 }
 
 fn is_persons_mailbox(channel: &Channel) -> bool {
     let Some((local, host)) = channel.value.split_once('@') else { return false };
     let local = local.to_ascii_lowercase();
-    let is_role = ["secur", "psirt", "team", "vuln", "info", "support", "contact"].iter().any(|role| local.contains(role));
+    let is_role =
+        ["secur", "psirt", "team", "vuln", "info", "support", "contact"].iter().any(|role| local.contains(role));
     FREE_MAIL.contains(&host.to_ascii_lowercase().as_str()) && !is_role
 }
 
@@ -135,37 +160,47 @@ mod tests {
 
     #[test]
     fn a_single_way_is_reported() {
-        assert_fires(&RULE, &[
-            "Report vulnerabilities to security@widget.example.\n",
-            "Report vulnerabilities to security@widget.example. Again: <security@widget.example>.\n",
-            "Report vulnerabilities in [our form](https://github.com/acme/widget/security/advisories/new).\n",
-            "Report vulnerabilities to security@widget.example, not in [issues](https://github.com/acme/widget/issues).\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "Report vulnerabilities to security@widget.example.\n",
+                "Report vulnerabilities to security@widget.example. Again: <security@widget.example>.\n",
+                "Report vulnerabilities in [our form](https://github.com/acme/widget/security/advisories/new).\n",
+                "Report vulnerabilities to security@widget.example, not in [issues](https://github.com/acme/widget/issues).\n",
+            ],
+        );
     }
 
     #[test]
     fn a_second_way_is_enough() {
-        assert_silent(&RULE, &[
-            "Report vulnerabilities to security@widget.example or ada@widget.example.\n",
-            "Report vulnerabilities to security@widget.example or in \
+        assert_silent(
+            &RULE,
+            &[
+                "Report vulnerabilities to security@widget.example or ada@widget.example.\n",
+                "Report vulnerabilities to security@widget.example or in \
              [our form](https://github.com/acme/widget/security/advisories/new).\n",
-            "Report vulnerabilities to security@widget.example. If you do not receive a reply, escalate to the board.\n",
-            "Report vulnerabilities at <https://tidelift.com/security>.\n",
-            "Email the maintainers directly or open a draft security advisory on GitHub.\n",
-        ]);
+                "Report vulnerabilities to security@widget.example. If you do not receive a reply, escalate to the board.\n",
+                "Report vulnerabilities at <https://tidelift.com/security>.\n",
+                "Email the maintainers directly or open a draft security advisory on GitHub.\n",
+            ],
+        );
     }
 
     #[test]
     fn pointers_are_asked_for_nothing() {
-        assert_silent(&RULE, &["Please see our [security policy](https://widget.example/security) for how to report.\n"]);
+        assert_silent(
+            &RULE,
+            &["Please see our [security policy](https://widget.example/security) for how to report.\n"],
+        );
     }
 
     #[test]
     fn a_role_and_its_form_are_two() {
-        assert_silent(&RULE, &[
-            "Report vulnerabilities to psirt@widget.example or in \
-             [our form](https://widget.example/report-vulnerability).\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &["Report vulnerabilities to psirt@widget.example or in \
+             [our form](https://widget.example/report-vulnerability).\n"],
+        );
     }
 
     #[test]

@@ -94,7 +94,9 @@ pub(super) fn finding(span: Span, surroundings: &Surroundings) -> Finding {
         Some((path, line)) => format!(
             "{path} says how to report (line {line}), where neither the forge nor scanners look: move that to a SECURITY.md in {places}"
         ),
-        None => format!("add a SECURITY.md to {places}; `secpol init` writes one (an organisation-wide policy cannot be seen from here)"),
+        None => format!(
+            "add a SECURITY.md to {places}; `secpol init` writes one (an organisation-wide policy cannot be seen from here)"
+        ),
     };
     Finding::new(span, message, help)
 }
@@ -133,7 +135,9 @@ mod tests {
     fn a_readme_that_says_how_to_report_is_named() {
         let readme = "# Widget\n\n## Security\n\nPlease report vulnerabilities to <security@widget.example>.\n";
         assert!(help(Tree::default().with("README.md", readme)).starts_with("README.md says how to report (line 3)"));
-        for readme in ["# Widget\n\nWrite to <hello@widget.example>.\n", "# Widget\n\n## Security\n\nTokens are hashed.\n"] {
+        for readme in
+            ["# Widget\n\nWrite to <hello@widget.example>.\n", "# Widget\n\n## Security\n\nTokens are hashed.\n"]
+        {
             assert!(help(Tree::default().with("README.md", readme)).starts_with("add a SECURITY.md"), "{readme}");
         }
     }

@@ -101,6 +101,9 @@ mod tests {
 
     #[test]
     fn pointers_are_skipped() {
-        assert_silent(&RULE, &["Please see our [security policy](https://widget.example/security) for how to report.\n"]);
+        assert_silent(
+            &RULE,
+            &["Please see our [security policy](https://widget.example/security) for how to report.\n"],
+        );
     }
 }

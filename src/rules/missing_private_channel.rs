@@ -84,12 +84,15 @@ mod tests {
 
     #[test]
     fn public_channels_alone_are_reported() {
-        assert_fires(&RULE, &[
-            "Please report vulnerabilities at <https://github.com/acme/widget/issues>.",
-            "To report a vulnerability, please open a GitHub issue.",
-            "Please report security vulnerabilities by:\n\n- opening an [issue](https://github.com/acme/widget/issues)\n\
+        assert_fires(
+            &RULE,
+            &[
+                "Please report vulnerabilities at <https://github.com/acme/widget/issues>.",
+                "To report a vulnerability, please open a GitHub issue.",
+                "Please report security vulnerabilities by:\n\n- opening an [issue](https://github.com/acme/widget/issues)\n\
              - opening a [discussion](https://github.com/acme/widget/discussions)\n",
-        ]);
+            ],
+        );
     }
 
     #[test]
@@ -103,17 +106,23 @@ mod tests {
         ] {
             assert_silent(&RULE, &[&format!("{public}\n\n{private}\n")]);
         }
-        assert_silent(&RULE, &["Report vulnerabilities in a [confidential issue]\
-             (https://gitlab.com/acme/widget/-/issues/new?issue[confidential]=true).\n"]);
+        assert_silent(
+            &RULE,
+            &["Report vulnerabilities in a [confidential issue]\
+             (https://gitlab.com/acme/widget/-/issues/new?issue[confidential]=true).\n"],
+        );
     }
 
     #[test]
     fn other_rules_speak_of_other_defects() {
-        assert_silent(&RULE, &[
-            "We take security seriously.\n",
-            "Please do not report vulnerabilities in public issues.\n",
-            "Ordinary bugs go to the [tracker](https://github.com/acme/widget/issues).\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "We take security seriously.\n",
+                "Please do not report vulnerabilities in public issues.\n",
+                "Ordinary bugs go to the [tracker](https://github.com/acme/widget/issues).\n",
+            ],
+        );
     }
 
     #[test]

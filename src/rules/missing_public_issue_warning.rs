@@ -70,8 +70,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let Some(channel) = context.private_channel() else { return };
-    let message =
-        format!("reports go to {}, but nothing asks reporters to keep them out of public issues, where habit sends them", display(channel));
+    let message = format!(
+        "reports go to {}, but nothing asks reporters to keep them out of public issues, where habit sends them",
+        display(channel)
+    );
     let help = format!("add a sentence such as “{}”", SENTENCE.trim_end_matches('.'));
     findings.push(Finding::new(channel.span, message, help).maybe_fix(fix(context, channel)));
 }
@@ -108,10 +110,13 @@ mod tests {
     #[test]
     fn its_absence_is_reported_beside_a_private_channel() {
         assert_fires(&RULE, &[BASE]);
-        assert_silent(&RULE, &[
-            "We take security seriously.\n",
-            "Please see our [security policy](https://widget.example/security) for how to report.\n",
-            "To report a vulnerability, please open a GitHub issue.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "We take security seriously.\n",
+                "Please see our [security policy](https://widget.example/security) for how to report.\n",
+                "To report a vulnerability, please open a GitHub issue.\n",
+            ],
+        );
     }
 }

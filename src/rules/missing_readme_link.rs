@@ -73,7 +73,8 @@ fn check(around: &Around<'_>, findings: &mut RepositoryFindings) {
     let Some(first) = readmes.first() else { return };
     let also = around.words(&RULE, &ALSO);
     let contributing = ["CONTRIBUTING.md", ".github/CONTRIBUTING.md", "docs/CONTRIBUTING.md"].map(str::to_owned);
-    let mut texts = readmes.iter().chain(&contributing).chain(&also).filter_map(|path| around.surroundings.source(path));
+    let mut texts =
+        readmes.iter().chain(&contributing).chain(&also).filter_map(|path| around.surroundings.source(path));
     if texts.any(|text| mentions(&text, policy)) {
         return;
     }
@@ -106,7 +107,12 @@ fn mentions(text: &Source, policy: &str) -> bool {
         let path = target.split(['#', '?']).next().unwrap_or_default().trim_end_matches('/');
         let is_page = || {
             let parts = url_parts(target).map(|(_, path)| path).unwrap_or_default();
-            matches!(parts[..], [_, _, "security"] | [_, _, "security", "policy" | "advisories"] | [_, _, "security", "advisories", "new"])
+            matches!(
+                parts[..],
+                [_, _, "security"]
+                    | [_, _, "security", "policy" | "advisories"]
+                    | [_, _, "security", "advisories", "new"]
+            )
         };
         split(path).1.eq_ignore_ascii_case(name) || path.ends_with("security/policy") || is_page()
     };

@@ -138,13 +138,16 @@ mod tests {
 
     #[test]
     fn forms_ask_by_themselves() {
-        assert_silent(&RULE, &[
-            "Report vulnerabilities at https://github.com/acme/widget/security/advisories/new.\n",
-            "Report vulnerabilities at https://hackerone.com/widget.\n",
-            "Report vulnerabilities in [this form](https://forms.gle/widget).\n",
-            "Report vulnerabilities to [Tidelift](https://tidelift.com/security), or to security@widget.example.\n",
-            "Please see our [security policy](https://widget.example/security) for how to report.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "Report vulnerabilities at https://github.com/acme/widget/security/advisories/new.\n",
+                "Report vulnerabilities at https://hackerone.com/widget.\n",
+                "Report vulnerabilities in [this form](https://forms.gle/widget).\n",
+                "Report vulnerabilities to [Tidelift](https://tidelift.com/security), or to security@widget.example.\n",
+                "Please see our [security policy](https://widget.example/security) for how to report.\n",
+            ],
+        );
     }
 
     #[test]
@@ -158,7 +161,10 @@ mod tests {
     #[test]
     fn a_request_that_names_one_thing_is_shown() {
         let found = fires(&RULE, &policy("Please include a proof of concept in your report."));
-        assert!(found.iter().all(|(_, message)| message.contains("does not say") || message.contains("alone")), "{found:?}");
+        assert!(
+            found.iter().all(|(_, message)| message.contains("does not say") || message.contains("alone")),
+            "{found:?}"
+        );
         assert_eq!(found.len(), 1);
     }
 }

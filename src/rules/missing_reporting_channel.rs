@@ -117,33 +117,44 @@ mod tests {
 
     #[test]
     fn a_policy_without_an_address_is_reported() {
-        assert_fires(&RULE, &[
-            "# Security policy\n\nWe take the security of widget seriously.\n",
-            "## Reporting a Vulnerability\n\nPlease contact the maintainers privately.\n",
-            "# Security\n\nPlease report vulnerabilities.\n\n<!-- security@widget.example -->\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "# Security policy\n\nWe take the security of widget seriously.\n",
+                "## Reporting a Vulnerability\n\nPlease contact the maintainers privately.\n",
+                "# Security\n\nPlease report vulnerabilities.\n\n<!-- security@widget.example -->\n",
+            ],
+        );
     }
 
     #[test]
     fn any_concrete_place_will_do() {
-        assert_silent(&RULE, &[
-            "Report vulnerabilities to security@widget.example.",
-            "Report vulnerabilities to security [at] widget [dot] example.",
-            "Report vulnerabilities [by mail](mailto:security@widget.example).",
-            "Report vulnerabilities at https://hackerone.com/widget.",
-            "Report a vulnerability at https://github.com/acme/widget/security/advisories/new.",
-            "To report a vulnerability, go to the Security tab and click “Report a vulnerability”.",
-            "To report a security vulnerability, use the [Tidelift security contact](https://tidelift.com/security).",
-            "Report vulnerabilities in a [confidential issue]\
+        assert_silent(
+            &RULE,
+            &[
+                "Report vulnerabilities to security@widget.example.",
+                "Report vulnerabilities to security [at] widget [dot] example.",
+                "Report vulnerabilities [by mail](mailto:security@widget.example).",
+                "Report vulnerabilities at https://hackerone.com/widget.",
+                "Report a vulnerability at https://github.com/acme/widget/security/advisories/new.",
+                "To report a vulnerability, go to the Security tab and click “Report a vulnerability”.",
+                "To report a security vulnerability, use the [Tidelift security contact](https://tidelift.com/security).",
+                "Report vulnerabilities in a [confidential issue]\
              (https://gitlab.com/acme/widget/-/issues/new?issue[confidential]=true).",
-            "Please see our [security policy](https://widget.example/security) for how to report.",
-            "## Reporting a vulnerability\n\nWrite to:\n\n```\nsecurity@widget.example\n```\n",
-        ]);
+                "Please see our [security policy](https://widget.example/security) for how to report.",
+                "## Reporting a vulnerability\n\nWrite to:\n\n```\nsecurity@widget.example\n```\n",
+            ],
+        );
     }
 
     #[test]
     fn an_address_for_something_else_is_no_channel() {
-        assert_fires(&RULE, &["# Security notes\n\nA contract may name its contact, as in `@custom:security-contact security@acme.dev`.\n"]);
+        assert_fires(
+            &RULE,
+            &[
+                "# Security notes\n\nA contract may name its contact, as in `@custom:security-contact security@acme.dev`.\n",
+            ],
+        );
     }
 
     #[test]
@@ -163,7 +174,10 @@ mod tests {
     fn it_is_told_where_a_reporter_looks() {
         let section = "## Reporting a vulnerability\n\nIf you find one, please report it privately.";
         assert_eq!(covered(&format!("# Security policy\n\n{section}\n\nWe answer soon.\n")), section);
-        assert_eq!(covered("# Security policy\n\n## Reporting a vulnerability\n\n## Versions\n\nAll.\n"), "## Reporting a vulnerability");
+        assert_eq!(
+            covered("# Security policy\n\n## Reporting a vulnerability\n\n## Versions\n\nAll.\n"),
+            "## Reporting a vulnerability"
+        );
         let asked = "Please report vulnerabilities privately.";
         assert_eq!(covered(&format!("# Widget\n\nA library.\n\n{asked}\n\nWe answer soon.\n")), asked);
         assert_eq!(covered("# Security policy\n\nWe take security seriously.\n"), "# Security policy");
@@ -173,13 +187,19 @@ mod tests {
     fn the_word_mail_gives_no_address() {
         let text = "To report a vulnerability, write to [Ada](https://github.com/ada) by email.\n";
         assert!(fires(&RULE, text)[0].1.contains("a profile page is the only contact"));
-        assert_fires(&RULE, &[
-            "Please report vulnerabilities to [@ada](https://github.com/ada) via the email addresses listed on her profile.\n",
-        ]);
-        assert_silent(&RULE, &[
-            "Please report vulnerabilities to [@ada](https://github.com/ada) by email: ada@widget.example.\n",
-            "Please report vulnerabilities to [Ada](mailto:ada@widget.example) by email.\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "Please report vulnerabilities to [@ada](https://github.com/ada) via the email addresses listed on her profile.\n",
+            ],
+        );
+        assert_silent(
+            &RULE,
+            &[
+                "Please report vulnerabilities to [@ada](https://github.com/ada) by email: ada@widget.example.\n",
+                "Please report vulnerabilities to [Ada](mailto:ada@widget.example) by email.\n",
+            ],
+        );
     }
 
     #[test]

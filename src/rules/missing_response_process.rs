@@ -64,7 +64,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if steps.len() >= context.count(&RULE, &MIN_STEPS) as usize {
         return;
     }
-    let help = "name the steps, such as “We assess the report, prepare a fix in private, and publish it with an advisory”";
+    let help =
+        "name the steps, such as “We assess the report, prepare a fix in private, and publish it with an advisory”";
     let finding = match &steps[..] {
         [] => Finding::new(
             context.anchor(Concept::HeadingTimeline),
@@ -75,7 +76,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             let named: Vec<String> = steps.iter().map(|(step, _)| name(*step).to_owned()).collect();
             Finding::new(
                 first.span,
-                format!("of what happens to a report only {} is named, so reporters cannot tell what follows", listed(&named)),
+                format!(
+                    "of what happens to a report only {} is named, so reporters cannot tell what follows",
+                    listed(&named)
+                ),
                 help,
             )
         }
@@ -145,6 +149,9 @@ mod tests {
 
     #[test]
     fn pointers_are_skipped() {
-        assert_silent(&RULE, &["Please see our [security policy](https://widget.example/security) for how to report.\n"]);
+        assert_silent(
+            &RULE,
+            &["Please see our [security policy](https://widget.example/security) for how to report.\n"],
+        );
     }
 }

@@ -4,8 +4,8 @@ use super::questions::listed;
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::{Finding, Severity};
-use crate::policy::{Duration, Event, Vague};
 use crate::policy::vocabulary::Concept;
+use crate::policy::{Duration, Event, Vague};
 use crate::source::Span;
 
 const REQUIRE: OptionSpec = OptionSpec::choices(
@@ -82,7 +82,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         .filter(|(word, event, _)| required.iter().any(|required| required == word) && !has_time(context, *event))
         .collect();
     let Some((_, first, _)) = missing.first() else { return };
-    let help = "promise a time that you can keep, such as “You get a first answer within 5 business days of your report”";
+    let help =
+        "promise a time that you can keep, such as “You get a first answer within 5 business days of your report”";
     if let Some(refusal) = &context.policy.no_promise {
         let finding = Finding::new(
             refusal.span,
@@ -99,7 +100,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let names: Vec<String> = missing.iter().map(|(_, _, name)| (*name).to_owned()).collect();
     findings.push(Finding::new(
         span,
-        format!("the policy does not say when a reporter can expect {}, and one who hears nothing may go public", listed(&names)),
+        format!(
+            "the policy does not say when a reporter can expect {}, and one who hears nothing may go public",
+            listed(&names)
+        ),
         help,
     ));
 }
@@ -171,11 +175,14 @@ mod tests {
 
     #[test]
     fn pointers_and_coordinators_are_skipped() {
-        assert_silent(&RULE, &[
-            "Please see our [security policy](https://widget.example/security) for how to report.\n",
-            "To report a security vulnerability, please use the \
+        assert_silent(
+            &RULE,
+            &[
+                "Please see our [security policy](https://widget.example/security) for how to report.\n",
+                "To report a security vulnerability, please use the \
              [Tidelift security contact](https://tidelift.com/security).\n",
-        ]);
+            ],
+        );
     }
 
     #[test]
@@ -185,7 +192,8 @@ mod tests {
 
     #[test]
     fn a_refusal_is_honest_but_no_time() {
-        let text = policy("This is a hobby project: we respond on a best effort basis, without any guaranteed response time.");
+        let text =
+            policy("This is a hobby project: we respond on a best effort basis, without any guaranteed response time.");
         let found = fires_with(&RULE, &text, &[]);
         assert!(found[0].1.contains("promises no times"), "{found:?}");
     }

@@ -134,11 +134,14 @@ mod tests {
 
     #[test]
     fn a_policy_that_names_no_version_is_reported() {
-        assert_fires(&RULE, &[
-            "# Security\n\nReport vulnerabilities to security@widget.example.\n",
-            "# Security\n\n## Supported Python versions\n\n| Python | Supported |\n| --- | --- |\n| 3.13 | yes |\n\n\
+        assert_fires(
+            &RULE,
+            &[
+                "# Security\n\nReport vulnerabilities to security@widget.example.\n",
+                "# Security\n\n## Supported Python versions\n\n| Python | Supported |\n| --- | --- |\n| 3.13 | yes |\n\n\
              ## Reporting\n\nReport vulnerabilities to security@widget.example.\n",
-        ]);
+            ],
+        );
     }
 
     #[test]
@@ -162,22 +165,29 @@ mod tests {
 
     #[test]
     fn no_heading_is_needed() {
-        assert_silent(&RULE, &["We only support the latest version with security fixes. Report vulnerabilities to \
-                                security@widget.example.\n"]);
+        assert_silent(
+            &RULE,
+            &["We only support the latest version with security fixes. Report vulnerabilities to \
+                                security@widget.example.\n"],
+        );
     }
 
     #[test]
     fn pointers_and_coordinators_are_skipped() {
-        assert_silent(&RULE, &[
-            "Please see our [security policy](https://widget.example/security) for how to report.\n",
-            "To report a security vulnerability, please use the \
+        assert_silent(
+            &RULE,
+            &[
+                "Please see our [security policy](https://widget.example/security) for how to report.\n",
+                "To report a security vulnerability, please use the \
              [Tidelift security contact](https://tidelift.com/security). Tidelift will coordinate the fix.\n",
-        ]);
+            ],
+        );
     }
 
     #[test]
     fn it_is_told_at_the_heading_that_promises_it() {
-        let text = "# Security\n\nReport vulnerabilities to security@widget.example.\n\n## Supported versions\n\nMany.\n";
+        let text =
+            "# Security\n\nReport vulnerabilities to security@widget.example.\n\n## Supported versions\n\nMany.\n";
         assert_eq!(lines(&RULE, text), [5]);
         let found = findings(&RULE, &Source::new("SECURITY.md", text), &[]);
         let span = found[0].span;

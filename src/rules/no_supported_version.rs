@@ -87,7 +87,8 @@ mod tests {
     use super::*;
     use crate::rules::tests::{assert_fires, assert_silent};
 
-    const NONE: &str = "## Supported versions\n\n| Version | Supported |\n| --- | --- |\n| 1.x | ❌ |\n| < 1.0 | ❌ |\n";
+    const NONE: &str =
+        "## Supported versions\n\n| Version | Supported |\n| --- | --- |\n| 1.x | ❌ |\n| < 1.0 | ❌ |\n";
 
     #[test]
     fn a_table_without_a_yes_is_reported() {
@@ -120,6 +121,9 @@ mod tests {
 
     #[test]
     fn runtimes_are_not_the_project() {
-        assert_silent(&RULE, &["## Supported Python versions\n\n| Version | Supported |\n| --- | --- |\n| 3.6 | No |\n"]);
+        assert_silent(
+            &RULE,
+            &["## Supported Python versions\n\n| Version | Supported |\n| --- | --- |\n| 3.6 | No |\n"],
+        );
     }
 }

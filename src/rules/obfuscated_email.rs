@@ -111,14 +111,17 @@ mod tests {
 
     #[test]
     fn prose_with_the_word_at_is_no_address() {
-        assert_silent(&RULE, &[
-            "Please look at security dot files before you report vulnerabilities.\n",
-            "Report vulnerabilities to us at widget.example.\n",
-            "Report vulnerabilities on our page at widget.dev.\n",
-            "Report vulnerabilities at widget.dev.\n",
-            "Our talk was given by Ada at widget.dev.\n",
-            "![mail](mail.png) Report vulnerabilities by email to security@widget.example.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "Please look at security dot files before you report vulnerabilities.\n",
+                "Report vulnerabilities to us at widget.example.\n",
+                "Report vulnerabilities on our page at widget.dev.\n",
+                "Report vulnerabilities at widget.dev.\n",
+                "Our talk was given by Ada at widget.dev.\n",
+                "![mail](mail.png) Report vulnerabilities by email to security@widget.example.\n",
+            ],
+        );
     }
 
     #[test]

@@ -150,7 +150,8 @@ fn from(row: &VersionRow) -> Option<Version> {
 
 fn ended(context: &Context<'_>, statuses: &Statuses<'_>, row: &VersionRow, end: LastDay) -> Finding {
     let message = format!("{} is marked as supported, and its support ended on {}", quote(&row.version), end.last);
-    let finding = Finding::new(row.status_span, message, "mark it as unsupported, or set the date until which it gets fixes");
+    let finding =
+        Finding::new(row.status_span, message, "mark it as unsupported, or set the date until which it gets fixes");
     if row.status_span.contains(end.span) {
         return finding;
     }
@@ -164,8 +165,10 @@ fn near(end: LastDay) -> Finding {
 }
 
 fn early(row: &VersionRow, end: LastDay) -> Finding {
-    let message = format!("{} is marked as unsupported, and its support ends only on {}", quote(&row.version), end.last);
-    let finding = Finding::new(row.status_span, message, "mark it as supported, or set the date on which support ended");
+    let message =
+        format!("{} is marked as unsupported, and its support ends only on {}", quote(&row.version), end.last);
+    let finding =
+        Finding::new(row.status_span, message, "mark it as supported, or set the date on which support ended");
     finding.also(end.span, "the end of its support").at_most(Severity::Info)
 }
 
@@ -235,8 +238,21 @@ mod tests {
     #[test]
     fn dates_in_every_form_are_compared_with_today() {
         for cell in [
-            "2025-12-31", "2025-12", "12/2025", "2025", "Q4 2025", "31 December 2025", "December 31, 2025", "Dec 2025", "31.12.2025",
-            "12/31/2025", "03/04/2025", "Until 2025-12-31", "2025/12/31", "~ December 2025 (planned)", "2024-01-01 – 2025-12-31",
+            "2025-12-31",
+            "2025-12",
+            "12/2025",
+            "2025",
+            "Q4 2025",
+            "31 December 2025",
+            "December 31, 2025",
+            "Dec 2025",
+            "31.12.2025",
+            "12/31/2025",
+            "03/04/2025",
+            "Until 2025-12-31",
+            "2025/12/31",
+            "~ December 2025 (planned)",
+            "2024-01-01 – 2025-12-31",
         ] {
             let found = messages(&table("Supported | End of life |", &format!("✅ | {cell} |")));
             assert!(found.len() == 1 && found[0].contains("“1.x” is marked as supported"), "{cell}: {found:?}");
@@ -246,8 +262,22 @@ mod tests {
     #[test]
     fn what_is_to_come_is_open_or_is_no_date_is_fine() {
         for cell in [
-            "2026-01-15", "2026-01", "2026", "Q1 2026", "TBD", "—", "", "when 3.0 is out", "6 months after 3.0", "2025.1", "at least 2025-06",
-            "02/03/2026", "3.0", "2025-02-30", "2025-06 (extended until 2027-06)", "ongoing",
+            "2026-01-15",
+            "2026-01",
+            "2026",
+            "Q1 2026",
+            "TBD",
+            "—",
+            "",
+            "when 3.0 is out",
+            "6 months after 3.0",
+            "2025.1",
+            "at least 2025-06",
+            "02/03/2026",
+            "3.0",
+            "2025-02-30",
+            "2025-06 (extended until 2027-06)",
+            "ongoing",
         ] {
             let text = table("Supported | End of life |", &format!("✅ | {cell} |"));
             assert_eq!(messages(&text), [""; 0], "{cell}");
@@ -256,7 +286,15 @@ mod tests {
 
     #[test]
     fn headers_of_other_dates_are_fine() {
-        for head in ["Released", "Release date", "Date", "End of active support", "Active support until", "Bug fixes until", "Since"] {
+        for head in [
+            "Released",
+            "Release date",
+            "Date",
+            "End of active support",
+            "Active support until",
+            "Bug fixes until",
+            "Since",
+        ] {
             assert_eq!(messages(&table(&format!("Supported | {head} |"), "yes | 2020-01-01 |")), [""; 0], "{head}");
         }
     }
@@ -264,15 +302,30 @@ mod tests {
     #[test]
     fn headers_of_the_end_are_known() {
         for head in [
-            "EOL", "End of Life", "End of support", "Until", "Supported until", "Security support until", "Support ends", "Maintenance ends",
+            "EOL",
+            "End of Life",
+            "End of support",
+            "Until",
+            "Supported until",
+            "Security support until",
+            "Support ends",
+            "Maintenance ends",
             "Security until",
         ] {
             assert_eq!(messages(&table(&format!("Supported | {head} |"), "yes | 2020-01-01 |")).len(), 1, "{head}");
         }
         for (text, head, row) in [
-            ("Bitte melden Sie Schwachstellen an uns und nicht öffentlich.", "Version | Unterstützt | Unterstützt bis", "ja"),
+            (
+                "Bitte melden Sie Schwachstellen an uns und nicht öffentlich.",
+                "Version | Unterstützt | Unterstützt bis",
+                "ja",
+            ),
             ("Veuillez signaler les vulnérabilités à notre équipe.", "Version | Prise en charge | Fin de vie", "oui"),
-            ("Por favor, informe de las vulnerabilidades a nuestro equipo.", "Versión | Soporte | Fin de soporte", "sí"),
+            (
+                "Por favor, informe de las vulnerabilidades a nuestro equipo.",
+                "Versión | Soporte | Fin de soporte",
+                "sí",
+            ),
             ("Por favor, relate as vulnerabilidades para a nossa equipe.", "Versão | Suporte | Fim do suporte", "sim"),
             ("Пожалуйста, сообщайте об уязвимостях нашей команде.", "Версия | Поддержка | Окончание поддержки", "да"),
             ("脆弱性は非公開で報告してください。", "バージョン | サポート | サポート終了日", "はい"),
@@ -280,7 +333,9 @@ mod tests {
             ("请私下报告漏洞。", "版本 | 支持 | 支持截止", "是"),
             ("請私下回報漏洞。", "版本 | 支援 | 支援截止", "是"),
         ] {
-            let text = format!("{text}\n\n| {head} |\n| --- | --- | --- |\n| 9.x | ✅ | 2030-01-01 |\n| 1.x | {row} | 2020-01-01 |\n");
+            let text = format!(
+                "{text}\n\n| {head} |\n| --- | --- | --- |\n| 9.x | ✅ | 2030-01-01 |\n| 1.x | {row} | 2020-01-01 |\n"
+            );
             assert_eq!(messages(&text).len(), 1, "{text}");
         }
     }
@@ -295,11 +350,22 @@ mod tests {
 
     #[test]
     fn the_status_may_hold_the_date() {
-        for cell in ["✅ until 2025-06-30", "Yes (until June 2025)", "Security fixes only until 2025-06", "supported through Q2 2025"] {
+        for cell in [
+            "✅ until 2025-06-30",
+            "Yes (until June 2025)",
+            "Security fixes only until 2025-06",
+            "supported through Q2 2025",
+        ] {
             let found = found(&table("Supported |", &format!("{cell} |")), &[]);
             assert!(found.len() == 1 && found[0].fix.is_none(), "{cell}: {found:#?}");
         }
-        for cell in ["✅ until 2027-06-30", "yes, since 2020-01-01", "✅ (released 2020-01-01)", "yes, at least until 2025-06", "no, ended 2020-01-01"] {
+        for cell in [
+            "✅ until 2027-06-30",
+            "yes, since 2020-01-01",
+            "✅ (released 2020-01-01)",
+            "yes, at least until 2025-06",
+            "no, ended 2020-01-01",
+        ] {
             assert_eq!(messages(&table("Supported |", &format!("{cell} |"))), [""; 0], "{cell}");
         }
     }
@@ -360,7 +426,10 @@ mod tests {
             let found = messages(&format!("# Security\n\n## Supported versions\n\n{text}\n"));
             assert_eq!(found, [""; 0], "{text}");
         }
-        for text in ["We build on Fedora 41, which is supported until 2025-06-30.", "Node.js 18 is maintained until April 2025."] {
+        for text in [
+            "We build on Fedora 41, which is supported until 2025-06-30.",
+            "Node.js 18 is maintained until April 2025.",
+        ] {
             assert_eq!(messages(&format!("{text}\n")), [""; 0], "{text}");
         }
         assert_eq!(messages("Our bug bounty is supported until 2025-06-30.\n"), [""; 0]);

@@ -12,8 +12,7 @@ use crate::policy::vocabulary::Concept;
 use crate::policy::{Channel, PlaceholderKind, is_reserved_host, url_parts};
 use crate::source::Span;
 
-const ALLOW: OptionSpec =
-    OptionSpec::words("allow", "Reserved hosts that count as real, for examples and test data.");
+const ALLOW: OptionSpec = OptionSpec::words("allow", "Reserved hosts that count as real, for examples and test data.");
 const EXTRA_DOMAINS: OptionSpec =
     OptionSpec::words("extra-domains", "Further hosts that are placeholders, with their subdomains.");
 const EXTRA_PATTERNS: OptionSpec =
@@ -109,7 +108,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// owner in its path does.
 fn is_contact(context: &Context<'_>, link: &Link<'_>) -> bool {
     let is_reserved = host(&link.target).is_some_and(|host| is_reserved_host(&host));
-    let asks = || context.clause_at(link.text).is_some_and(|clause| context.policy.reading.set(clause).has(Concept::ReportVerb));
+    let asks = || {
+        context.clause_at(link.text).is_some_and(|clause| context.policy.reading.set(clause).has(Concept::ReportVerb))
+    };
     link.address().is_some() || !is_reserved || asks()
 }
 
@@ -135,8 +136,8 @@ fn replace_me(context: &Context<'_>, channel: &Channel) -> Option<Span> {
     let reading = &context.policy.reading;
     let hit = reading.hits_of(channel.clause, Concept::ReplaceMe).next()?;
     let words = context.document().span(reading.hit_text(hit));
-    let between = (channel.span.end <= words.start)
-        .then(|| context.source().slice(Span::new(channel.span.end, words.start)))?;
+    let between =
+        (channel.span.end <= words.start).then(|| context.source().slice(Span::new(channel.span.end, words.start)))?;
     let opened = between.rfind('(')?;
     (between.len() <= 12 && !between.contains(')')).then(|| Span::new(channel.span.end + opened as u32, words.end))
 }
@@ -180,7 +181,8 @@ mod tests {
 
     #[test]
     fn words_beside_the_contact_give_it_away() {
-        let found = fires(&RULE, "Please report vulnerabilities to security@acme-widget.dev (replace with actual contact).\n");
+        let found =
+            fires(&RULE, "Please report vulnerabilities to security@acme-widget.dev (replace with actual contact).\n");
         assert!(found[0].1.contains("replace with"), "{found:?}");
     }
 

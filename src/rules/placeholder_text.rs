@@ -56,7 +56,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let links: HashMap<Span, &Link<'_>> = links.map(|link| (link.span, link)).collect();
     let channels = context.policy.channels.iter().filter(|_| !context.policy.placeholders.is_empty());
     let channels: HashSet<Span> = channels.map(|channel| channel.span).collect();
-    let is_stray = |span: &Span| !channels.contains(span) && links.get(span).is_some_and(|link| is_stray(context, link));
+    let is_stray =
+        |span: &Span| !channels.contains(span) && links.get(span).is_some_and(|link| is_stray(context, link));
     let mut found: Vec<(Span, &str)> = Vec::new();
     for placeholder in &context.policy.placeholders {
         if placeholder.kind == PlaceholderKind::Text || is_stray(&placeholder.span) {
@@ -80,9 +81,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// Whether a link leads to a reserved host and is not meant as a contact.
 fn is_stray(context: &Context<'_>, link: &Link<'_>) -> bool {
-    let is_reserved =
-        url_parts(&link.target).is_some_and(|(host, _)| is_template_host(&host));
-    let asks = || context.clause_at(link.text).is_some_and(|clause| context.policy.reading.set(clause).has(Concept::ReportVerb));
+    let is_reserved = url_parts(&link.target).is_some_and(|(host, _)| is_template_host(&host));
+    let asks = || {
+        context.clause_at(link.text).is_some_and(|clause| context.policy.reading.set(clause).has(Concept::ReportVerb))
+    };
     is_reserved && !asks()
 }
 
@@ -123,33 +125,39 @@ mod tests {
 
     #[test]
     fn what_was_to_be_replaced_is_reported() {
-        assert_fires(&RULE, &[
-            "[PROJECT NAME] takes reports.\n",
-            "We reply within [X] days.\n",
-            "We reply by [INSERT DATE].\n",
-            "{{organization}} welcomes reports.\n",
-            "<%= name %> welcomes reports.\n",
-            "TODO: add our key\n",
-            "Lorem ipsum dolor sit amet.\n",
-            "We reply within **<!-- TODO: $X days -->** of your report.\n",
-            "Read the [handbook](https://example.com/handbook).\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "[PROJECT NAME] takes reports.\n",
+                "We reply within [X] days.\n",
+                "We reply by [INSERT DATE].\n",
+                "{{organization}} welcomes reports.\n",
+                "<%= name %> welcomes reports.\n",
+                "TODO: add our key\n",
+                "Lorem ipsum dolor sit amet.\n",
+                "We reply within **<!-- TODO: $X days -->** of your report.\n",
+                "Read the [handbook](https://example.com/handbook).\n",
+            ],
+        );
     }
 
     #[test]
     fn things_that_only_look_like_it_are_fine() {
-        assert_silent(&RULE, &[
-            "Severity - TBD, currently left empty\n",
-            "Run `echo ${HOME}` first.\n",
-            "```\nexport A=${VAR} # TODO: x\n```\n",
-            "> [!NOTE]\n> Read on.\n",
-            "A footnote[^1].\n\n[^1]: Here.\n",
-            "- [x] done\n- [ ] open\n",
-            "See [cr] first.\n\n[cr]: https://widget.example/cr\n",
-            "A number in [0, 1) is drawn.\n",
-            "Use `[SECURITY] <short title>` as the subject.\n",
-            "<!-- TODO: write more -->\n\nMail us.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "Severity - TBD, currently left empty\n",
+                "Run `echo ${HOME}` first.\n",
+                "```\nexport A=${VAR} # TODO: x\n```\n",
+                "> [!NOTE]\n> Read on.\n",
+                "A footnote[^1].\n\n[^1]: Here.\n",
+                "- [x] done\n- [ ] open\n",
+                "See [cr] first.\n\n[cr]: https://widget.example/cr\n",
+                "A number in [0, 1) is drawn.\n",
+                "Use `[SECURITY] <short title>` as the subject.\n",
+                "<!-- TODO: write more -->\n\nMail us.\n",
+            ],
+        );
     }
 
     #[test]

@@ -122,9 +122,9 @@ fn fix(context: &Context<'_>, venues: &[&Channel]) -> Option<Fix> {
     let is_taken = |channel: &Channel| items.iter().any(|item| item.contains(channel.span));
     let is_venue = |channel: &Channel| venues.iter().any(|venue| venue.span == channel.span);
     let channels = &context.policy.channels;
-    let stays = channels.iter().any(|channel| {
-        channel.private == Some(true) && !is_taken(channel) && item(context, channel.span).is_some()
-    });
+    let stays = channels
+        .iter()
+        .any(|channel| channel.private == Some(true) && !is_taken(channel) && item(context, channel.span).is_some());
     if !stays || channels.iter().any(|channel| is_taken(channel) && !is_venue(channel)) {
         return None;
     }
@@ -169,7 +169,7 @@ fn venue(channel: &Channel) -> (&'static str, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::tests::{assert_silent, fires, fires_with, findings};
+    use crate::rules::tests::{assert_silent, findings, fires, fires_with};
     use crate::source::Source;
 
     const MIXED: &str = "# Security\n\nPlease report suspected security vulnerabilities by:\n\n\
@@ -229,9 +229,10 @@ mod tests {
 
     #[test]
     fn asking_for_a_private_contact_in_public_is_fine() {
-        assert_silent(&RULE, &[
-            "If you cannot find a contact, open an issue asking for a private channel, without any details of the \
-             vulnerability.\n\nOr report vulnerabilities to security@widget.example.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &["If you cannot find a contact, open an issue asking for a private channel, without any details of the \
+             vulnerability.\n\nOr report vulnerabilities to security@widget.example.\n"],
+        );
     }
 }

@@ -84,7 +84,8 @@ rule! {
 }
 
 /// Words in a name that make a template one for something else than a vulnerability of the project.
-const OTHER: &[&str] = &["feature", "harden", "enhance", "improve", "audit", "question", "dependenc", "checklist", "documentation"];
+const OTHER: &[&str] =
+    &["feature", "harden", "enhance", "improve", "audit", "question", "dependenc", "checklist", "documentation"];
 
 fn check(around: &Around<'_>, findings: &mut RepositoryFindings) {
     for path in around.surroundings.issue_templates() {
@@ -107,7 +108,10 @@ fn is_for_vulnerabilities(template: &IssueTemplate, path: &str) -> bool {
     let names = [stem, &template.name].map(str::to_ascii_lowercase);
     let says = |text: &str| text.contains("security") || text.contains("vulnerab");
     let labelled = template.labels.iter().any(|label| says(&label.to_ascii_lowercase()));
-    let is_other = names.iter().chain([&template.about.to_ascii_lowercase()]).any(|text| OTHER.iter().any(|word| text.contains(word)));
+    let is_other = names
+        .iter()
+        .chain([&template.about.to_ascii_lowercase()])
+        .any(|text| OTHER.iter().any(|word| text.contains(word)));
     (names.iter().any(|name| says(name)) || labelled) && !is_other
 }
 
@@ -123,7 +127,9 @@ fn redirects(source: &Source) -> bool {
 fn is_private(url: &str) -> bool {
     let is_policy = url.split(['#', '?']).next().is_some_and(|path| path.to_ascii_lowercase().ends_with("security.md"));
     let place = place_of(url);
-    is_policy || url.starts_with("mailto:") || matches!(place, Place::AdvisoryForm | Place::AdvisoryList | Place::Policy | Place::Bounty | Place::Form)
+    is_policy
+        || url.starts_with("mailto:")
+        || matches!(place, Place::AdvisoryForm | Place::AdvisoryList | Place::Policy | Place::Bounty | Place::Form)
 }
 
 fn unlinked(around: &Around<'_>, template: &IssueTemplate, source: &Source) -> Finding {
@@ -174,8 +180,14 @@ mod tests {
     #[test]
     fn redirects_and_other_templates_are_fine() {
         for (path, text) in [
-            ("bug.yml", "name: Bug\nbody:\n  - type: markdown\n    attributes:\n      value: Please do not report security vulnerabilities here.\n"),
-            ("security.md", "---\nname: Security\n---\n\nReport at https://github.com/acme/widget/security/advisories/new.\n"),
+            (
+                "bug.yml",
+                "name: Bug\nbody:\n  - type: markdown\n    attributes:\n      value: Please do not report security vulnerabilities here.\n",
+            ),
+            (
+                "security.md",
+                "---\nname: Security\n---\n\nReport at https://github.com/acme/widget/security/advisories/new.\n",
+            ),
             ("security.md", "---\nname: Security\n---\n\nSee [our policy](../../SECURITY.md).\n"),
             ("security.md", "Do not report vulnerabilities in public issues.\n"),
             ("security-feature.yml", "name: Security feature request\n"),
@@ -189,11 +201,21 @@ mod tests {
     #[test]
     fn the_chooser_is_asked_for_a_link_on_demand() {
         let fires = |text: &str| {
-            fires_in(&RULE, &[(".github/ISSUE_TEMPLATE/config.yml", text), ("SECURITY.md", "")], &[("ask-for-link", "true")]).len()
+            fires_in(
+                &RULE,
+                &[(".github/ISSUE_TEMPLATE/config.yml", text), ("SECURITY.md", "")],
+                &[("ask-for-link", "true")],
+            )
+            .len()
         };
         assert_eq!(fires("blank_issues_enabled: true\n"), 1);
         assert_eq!(fires("contact_links:\n  - name: Ask\n    url: https://widget.example/forum\n    about: x\n"), 1);
-        assert_eq!(fires("contact_links:\n  - name: x\n    url: https://github.com/acme/widget/security/policy\n    about: x\n"), 0);
+        assert_eq!(
+            fires(
+                "contact_links:\n  - name: x\n    url: https://github.com/acme/widget/security/policy\n    about: x\n"
+            ),
+            0
+        );
     }
 
     #[test]

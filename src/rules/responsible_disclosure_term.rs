@@ -112,7 +112,8 @@ fn fix(context: &Context<'_>, clause: ClauseId, range: TextRange) -> Option<Fix>
         return None;
     }
     let span = document.span(TextRange::new(range.start, range.start + word.len() as u32));
-    (context.source().slice(span) == word).then(|| Fix::unsafe_(format!("Say “{with}”"), vec![Edit::replace(span, with)]))
+    (context.source().slice(span) == word)
+        .then(|| Fix::unsafe_(format!("Say “{with}”"), vec![Edit::replace(span, with)]))
 }
 
 #[cfg(test)]
@@ -134,16 +135,19 @@ mod tests {
 
     #[test]
     fn names_quotations_and_other_words_are_fine() {
-        assert_silent(&RULE, &[
-            "Report to https://acme.responsibledisclosure.com/hc/en-us.\n",
-            "See the [Responsible Disclosure Policy](https://acme-widget.dev/security) of the foundation.\n",
-            "It is covered by the Acme Responsible Disclosure Program.\n",
-            "> We practise responsible disclosure.\n",
-            "Some call this “responsible disclosure”.\n",
-            "We practise coordinated disclosure, and are responsible for the fix.\n",
-            "# Sicherheit\n\nDu erhältst eine Antwort innerhalb von fünf Tagen. Responsible Disclosure wird geschätzt, bitte \
+        assert_silent(
+            &RULE,
+            &[
+                "Report to https://acme.responsibledisclosure.com/hc/en-us.\n",
+                "See the [Responsible Disclosure Policy](https://acme-widget.dev/security) of the foundation.\n",
+                "It is covered by the Acme Responsible Disclosure Program.\n",
+                "> We practise responsible disclosure.\n",
+                "Some call this “responsible disclosure”.\n",
+                "We practise coordinated disclosure, and are responsible for the fix.\n",
+                "# Sicherheit\n\nDu erhältst eine Antwort innerhalb von fünf Tagen. Responsible Disclosure wird geschätzt, bitte \
              gib uns Zeit, bevor du es öffentlich machst.\n",
-        ]);
+            ],
+        );
     }
 
     #[test]

@@ -143,7 +143,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         if is_history(context, link, &notice) {
             continue;
         }
-        match found.iter_mut().find(|(known, _)| known.service == notice.service && known.successor == notice.successor) {
+        match found.iter_mut().find(|(known, _)| known.service == notice.service && known.successor == notice.successor)
+        {
             Some((_, links)) => links.push(link),
             None => found.push((notice, vec![link])),
         }
@@ -188,13 +189,19 @@ fn notice(host: &str, path: &str, extra: &[String]) -> Option<Notice> {
     };
     let (known, successor) = extra.iter().map(split).find(|(known, _)| is_under(known))?;
     let help = successor.as_deref().map_or("remove the link".to_owned(), |successor| format!("use {successor}"));
-    Some(Notice { message: format!("{known} is listed as retired in the configuration"), service: known, help, successor })
+    Some(Notice {
+        message: format!("{known} is listed as retired in the configuration"),
+        service: known,
+        help,
+        successor,
+    })
 }
 
 /// Whether a link records the past: in a table, or that of one vulnerability, which is led on.
 fn is_history(context: &Context<'_>, link: &Link<'_>, notice: &Notice) -> bool {
     let document = context.document();
-    let in_table = document.blocks.get(link.block.0 as usize).is_some_and(|block| matches!(block.kind, BlockKind::Cell { .. }));
+    let in_table =
+        document.blocks.get(link.block.0 as usize).is_some_and(|block| matches!(block.kind, BlockKind::Cell { .. }));
     let is_badge = link.text.is_empty();
     let names_cve = notice.service == "cve.mitre.org" && link.target.to_ascii_uppercase().contains("CVE-");
     in_table && !is_badge || names_cve
@@ -216,30 +223,39 @@ mod tests {
 
     #[test]
     fn services_that_are_gone_are_reported() {
-        assert_fires(&RULE, &[
-            "[![grade](https://img.shields.io/lgtm/grade/rust/g/acme/widget.svg)](https://lgtm.com/projects/g/acme/widget)\n",
-            "The key is on [a server](hkp://pool.sks-keyservers.net).\n",
-            "The key is on <https://pgp.mit.edu/pks/lookup?search=0x1>.\n",
-            "We follow [the guide](https://vuls.cert.org/confluence/x).\n",
-            "We request numbers from [MITRE](https://cve.mitre.org/).\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "[![grade](https://img.shields.io/lgtm/grade/rust/g/acme/widget.svg)](https://lgtm.com/projects/g/acme/widget)\n",
+                "The key is on [a server](hkp://pool.sks-keyservers.net).\n",
+                "The key is on <https://pgp.mit.edu/pks/lookup?search=0x1>.\n",
+                "We follow [the guide](https://vuls.cert.org/confluence/x).\n",
+                "We request numbers from [MITRE](https://cve.mitre.org/).\n",
+            ],
+        );
     }
 
     #[test]
     fn other_hosts_are_fine() {
-        assert_silent(&RULE, &[
-            "![grade](https://img.shields.io/badge/grade-A-green.svg)\n",
-            "See https://www.cve.org, https://huntr.com and https://notlgtm.com.\n",
-            "We once used lgtm.com.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "![grade](https://img.shields.io/badge/grade-A-green.svg)\n",
+                "See https://www.cve.org, https://huntr.com and https://notlgtm.com.\n",
+                "We once used lgtm.com.\n",
+            ],
+        );
     }
 
     #[test]
     fn records_of_the_past_are_fine() {
-        assert_silent(&RULE, &[
-            "| Year | Report |\n| --- | --- |\n| 2020 | [bounty](https://huntr.dev/bounties/1) |\n",
-            "We fixed [CVE-2020-1](https://cve.mitre.org/cgi-bin/cvename.cgi?name=CVE-2020-1).\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "| Year | Report |\n| --- | --- |\n| 2020 | [bounty](https://huntr.dev/bounties/1) |\n",
+                "We fixed [CVE-2020-1](https://cve.mitre.org/cgi-bin/cvename.cgi?name=CVE-2020-1).\n",
+            ],
+        );
     }
 
     #[test]
@@ -266,7 +282,8 @@ mod tests {
         let text = "See <https://old.widget.example/a>.\n";
         assert_eq!(fires_with(&RULE, text, &[]), []);
         assert_eq!(fires_with(&RULE, text, &[("extra", "old.widget.example")]).len(), 1);
-        let found = findings(&RULE, &Source::new("SECURITY.md", text), &[("extra", "old.widget.example=widget.example")]);
+        let found =
+            findings(&RULE, &Source::new("SECURITY.md", text), &[("extra", "old.widget.example=widget.example")]);
         assert_eq!(found[0].fix.as_ref().expect("there is a fix").apply(text), "See <https://widget.example/a>.\n");
     }
 }

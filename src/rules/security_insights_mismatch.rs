@@ -163,7 +163,9 @@ impl Compared<'_> {
     fn bounty(&self) -> Option<Finding> {
         let stated = self.insights.has_bounty.as_ref()?;
         let message = match (stated.value, self.policy.bounty_offer()?) {
-            (true, BountyOffer::Refused) => format!("this promises a bounty, and {} says that there is none", self.path),
+            (true, BountyOffer::Refused) => {
+                format!("this promises a bounty, and {} says that there is none", self.path)
+            }
             (false, BountyOffer::Offered) => format!("this says that there is no bounty, and {} offers one", self.path),
             _ => return None,
         };
@@ -190,13 +192,17 @@ fn wrong_policy(around: &Around<'_>, policy: &Policy<'_>, path: &str, value: &st
         let other = foreign_repository(value, &own);
         // A fork keeps the file of its origin; many repositories of one owner may share a policy.
         let is_near = |other: &Address| {
-            own.iter().any(|own| own.name.eq_ignore_ascii_case(&other.name) || own.owner.eq_ignore_ascii_case(&other.owner))
+            own.iter()
+                .any(|own| own.name.eq_ignore_ascii_case(&other.name) || own.owner.eq_ignore_ascii_case(&other.owner))
         };
         if let Some(other) = other {
-            let message = || format!("this is the policy of {}/{}, and not of this repository", other.owner, other.name);
+            let message =
+                || format!("this is the policy of {}/{}, and not of this repository", other.owner, other.name);
             return (!is_near(&other)).then(|| (message(), help()));
         }
-        own.iter().any(|own| Address::of_page(value).is_some_and(|page| own.is(&page))).then(|| file_of(around, value))??
+        own.iter()
+            .any(|own| Address::of_page(value).is_some_and(|page| own.is(&page)))
+            .then(|| file_of(around, value))??
     } else {
         value.split(['#', '?']).next()?.trim_start_matches("./").trim_start_matches('/').to_owned()
     };
@@ -206,7 +212,10 @@ fn wrong_policy(around: &Around<'_>, policy: &Policy<'_>, path: &str, value: &st
         return None;
     }
     if !around.surroundings.may_exist(&file) {
-        return Some((format!("the repository has no {}, which scanners look for the policy in", quote(&file)), help()));
+        return Some((
+            format!("the repository has no {}, which scanners look for the policy in", quote(&file)),
+            help(),
+        ));
     }
     let is_policy = around.surroundings.policies().found.iter().any(|found| found.path == file && found.link.is_none());
     is_policy.then(|| (format!("people are shown {path} as the policy, and scanners {file}"), help()))
@@ -222,7 +231,8 @@ fn file_of(around: &Around<'_>, url: &str) -> Option<String> {
     let behind: Vec<&str> = rest.skip(1).copied().collect();
     let mut files = (1..behind.len()).map(|from| behind[from..].join("/"));
     let first = files.next()?;
-    let is_branch = |name: &&str| BRANCHES.contains(name) || around.surroundings.branch().is_some_and(|branch| branch == **name);
+    let is_branch =
+        |name: &&str| BRANCHES.contains(name) || around.surroundings.branch().is_some_and(|branch| branch == **name);
     let is_there = |file: &String| around.surroundings.entry(file).is_some();
     // A branch may have slashes in its name.
     let is_clear = behind.first().is_some_and(is_branch) || is_there(&first);
@@ -254,7 +264,10 @@ mod tests {
     #[test]
     fn contradictions_are_reported_in_both_versions() {
         assert_one(&project(POLICY, "reports-accepted: false"), "no reports are taken");
-        assert_one(&project(POLICY, "contact: { email: old@widget.example }"), "“old@widget.example” is not in SECURITY.md");
+        assert_one(
+            &project(POLICY, "contact: { email: old@widget.example }"),
+            "“old@widget.example” is not in SECURITY.md",
+        );
         let paid = format!("{POLICY}\nWe offer rewards for every vulnerability.\n");
         assert_one(&project(&paid, "bug-bounty-available: false"), "offers one");
         let unpaid = format!("{POLICY}\nWe do not have a bug bounty program.\n");
@@ -267,7 +280,9 @@ mod tests {
 
     #[test]
     fn another_key_is_reported() {
-        let policy = format!("{POLICY}\nEncrypt with PGP, key fingerprint 1841 A745 BDDD 27DA 1767  B92E F9DF 28A2 1ED4 A5E7.\n");
+        let policy = format!(
+            "{POLICY}\nEncrypt with PGP, key fingerprint 1841 A745 BDDD 27DA 1767  B92E F9DF 28A2 1ED4 A5E7.\n"
+        );
         assert_one(&project(&policy, "pgp-key: 7AD4EDA45A6F3E4B0F9A4B8DE3A3DBCC2D3F5FD1"), "not a key of SECURITY.md");
         assert_eq!(project(&policy, "pgp-key: 1841A745BDDD27DA1767B92EF9DF28A21ED4A5E7"), [""; 0]);
         assert_eq!(project(&policy, "pgp-key: https://widget.example/key.asc"), [""; 0]);
@@ -277,10 +292,14 @@ mod tests {
     #[test]
     fn other_policies_are_reported() {
         assert_one(&project(POLICY, "policy: https://github.com/other/thing/security/policy"), "policy of other/thing");
-        assert_one(&project(POLICY, "policy: https://github.com/acme/widget/blob/main/docs/SECURITY.md"), "has no “docs/SECURITY.md”");
+        assert_one(
+            &project(POLICY, "policy: https://github.com/acme/widget/blob/main/docs/SECURITY.md"),
+            "has no “docs/SECURITY.md”",
+        );
         assert_one(&project(POLICY, "security-policy: .github/SECURITY.md"), "has no “.github/SECURITY.md”");
         let insights = "repository: { documentation: { security-policy: docs/SECURITY.md } }\n";
-        let files = [("SECURITY.md", POLICY), ("docs/SECURITY.md", POLICY), ("security-insights.yml", insights), CONFIG];
+        let files =
+            [("SECURITY.md", POLICY), ("docs/SECURITY.md", POLICY), ("security-insights.yml", insights), CONFIG];
         assert_one(&fires_in(&RULE, &files, &[]), "shown SECURITY.md as the policy, and scanners docs/SECURITY.md");
     }
 
@@ -315,7 +334,8 @@ mod tests {
         ] {
             assert_eq!(project(POLICY, lines), [""; 0], "{lines}");
         }
-        let form = "# Security\n\nReport vulnerabilities [here](https://github.com/acme/widget/security/advisories/new).\n";
+        let form =
+            "# Security\n\nReport vulnerabilities [here](https://github.com/acme/widget/security/advisories/new).\n";
         assert_eq!(project(form, "contact: { email: security@widget.example }"), [""; 0]);
         let cc = format!("{POLICY}\nQuestions go to <hello@widget.example>.\n");
         assert_eq!(project(&cc, "contact: { email: hello@widget.example }"), [""; 0]);
@@ -325,7 +345,9 @@ mod tests {
 
     #[test]
     fn agreement_and_silence_are_fine() {
-        for lines in ["reports-accepted: true", "bug-bounty-available: true", "bug-bounty-available: false", "comment: x"] {
+        for lines in
+            ["reports-accepted: true", "bug-bounty-available: true", "bug-bounty-available: false", "comment: x"]
+        {
             assert_eq!(project(POLICY, lines), [""; 0], "{lines}");
         }
         let inherited = "header: { project-si-source: 'https://widget.example/si.yml' }\nproject: { vulnerability-reporting: \
@@ -351,7 +373,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_advice() {
-        let (path, found) = findings_in(&RULE, &[("SECURITY.md", POLICY), (".github/security-insights.yml", "header: [\n")], &[]).remove(0);
+        let (path, found) =
+            findings_in(&RULE, &[("SECURITY.md", POLICY), (".github/security-insights.yml", "header: [\n")], &[])
+                .remove(0);
         assert_eq!((&*path, found.severity), (".github/security-insights.yml", Severity::Info));
     }
 }

@@ -71,7 +71,8 @@ fn check(around: &Around<'_>, findings: &mut RepositoryFindings) {
         let own = addresses(around.project(), Some(around.surroundings));
         for field in text.all("policy") {
             if let Some(other) = foreign_repository(&field.value, &own) {
-                let message = format!("this is the policy of {}/{}, and not of this repository", other.owner, other.name);
+                let message =
+                    format!("this is the policy of {}/{}, and not of this repository", other.owner, other.name);
                 push(Finding::new(field.span, message, "lead to the policy of this repository"));
             }
         }
@@ -108,14 +109,17 @@ fn key(policy: &Policy<'_>, path: &str, text: &SecurityTxt) -> Option<Finding> {
 /// Whether the file says that it is for a website that the project nowhere speaks of.
 fn is_of_other_product(around: &Around<'_>, policy: &Policy<'_>, text: &SecurityTxt) -> bool {
     let mut hosts = text.all("canonical").filter_map(|field| Some(url_parts(&field.value)?.0)).peekable();
-    let Some(readme) = around.surroundings.readmes().into_iter().find_map(|path| around.surroundings.source(&path)) else {
+    let Some(readme) = around.surroundings.readmes().into_iter().find_map(|path| around.surroundings.source(&path))
+    else {
         return false;
     };
     let names = around.surroundings.web_roots().filter_map(|root| around.surroundings.source(&join(root, "CNAME")));
     let texts: Vec<Source> = names.chain([readme]).collect();
     let is_named = |host: &str| {
         let texts = texts.iter().map(Source::text).chain([policy.document.source.text()]);
-        texts.into_iter().any(|text| memchr::memmem::find(text.to_ascii_lowercase().as_bytes(), host.as_bytes()).is_some())
+        texts
+            .into_iter()
+            .any(|text| memchr::memmem::find(text.to_ascii_lowercase().as_bytes(), host.as_bytes()).is_some())
     };
     hosts.peek().is_some() && !hosts.any(|host| is_named(&host))
 }

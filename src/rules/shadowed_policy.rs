@@ -93,9 +93,12 @@ fn is_no_rival(text: &Source, file: &PolicyFile, effective: &PolicyFile) -> bool
     let document = Document::parse(text);
     let policy = Policy::read(&document);
     let name = split(&effective.path).1;
-    let leads_there = document.links.iter().any(|link| link.target.split(['#', '?']).next().is_some_and(|target| {
-        target.ends_with(name) || target.ends_with("/security/policy")
-    }));
+    let leads_there = document.links.iter().any(|link| {
+        link.target
+            .split(['#', '?'])
+            .next()
+            .is_some_and(|target| target.ends_with(name) || target.ends_with("/security/policy"))
+    });
     match policy.kind {
         Kind::Pointer => true,
         Kind::Documentation => split(&file.path).0 == "docs" || leads_there,
@@ -118,10 +121,19 @@ mod tests {
 
     #[test]
     fn each_policy_that_is_not_shown_is_reported() {
-        let files = [("docs/security.md", OTHER), ("SECURITY.md", POLICY), (".github/SECURITY.md", POLICY), ("SECURITY.rst", "x")];
+        let files = [
+            ("docs/security.md", OTHER),
+            ("SECURITY.md", POLICY),
+            (".github/SECURITY.md", POLICY),
+            ("SECURITY.rst", "x"),
+        ];
         assert_eq!(paths(&files), ["SECURITY.md", "SECURITY.rst", "docs/security.md"]);
         assert_eq!(findings_in(&RULE, &files, &[])[0].1.severity, Severity::Info);
-        let gitlab = [("SECURITY.md", POLICY), ("docs/SECURITY.md", OTHER), (".git/config", "[remote \"origin\"]\n url = https://gitlab.com/a/b\n")];
+        let gitlab = [
+            ("SECURITY.md", POLICY),
+            ("docs/SECURITY.md", OTHER),
+            (".git/config", "[remote \"origin\"]\n url = https://gitlab.com/a/b\n"),
+        ];
         assert!(fires_in(&RULE, &gitlab, &[])[0].starts_with("docs/SECURITY.md: GitLab shows SECURITY.md"));
     }
 

@@ -84,13 +84,16 @@ mod tests {
 
     #[test]
     fn ids_are_reported() {
-        assert_fires(&RULE, &[
-            "Encrypt with our PGP key E17C3F99.\n",
-            "PGP key: 0xE17C3F99\n",
-            "PGP key id: e17c3f99\n",
-            "Our [PGP key](https://keyserver.ubuntu.com/pks/lookup?search=0xE17C3F99).\n",
-            "PGP key: 8D5F6C26E17C3F99\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "Encrypt with our PGP key E17C3F99.\n",
+                "PGP key: 0xE17C3F99\n",
+                "PGP key id: e17c3f99\n",
+                "Our [PGP key](https://keyserver.ubuntu.com/pks/lookup?search=0xE17C3F99).\n",
+                "PGP key: 8D5F6C26E17C3F99\n",
+            ],
+        );
     }
 
     #[test]
@@ -102,19 +105,25 @@ mod tests {
 
     #[test]
     fn the_fingerprint_anywhere_will_do() {
-        assert_silent(&RULE, &[
-            "PGP key: 0xE17C3F99, that is 7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99\n",
-            "PGP key: 0xE17C3F99\n\n```\n7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99\n```\n",
-            concat!("PGP key: 0x1ED4A5E7\n\n", include_str!("../../fixtures/keys/current.asc")),
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "PGP key: 0xE17C3F99, that is 7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99\n",
+                "PGP key: 0xE17C3F99\n\n```\n7B2E 1D4C 88E3 5F82 69BB  4E31 8D5F 6C26 E17C 3F99\n```\n",
+                concat!("PGP key: 0x1ED4A5E7\n\n", include_str!("../../fixtures/keys/current.asc")),
+            ],
+        );
     }
 
     #[test]
     fn other_digits_are_no_keys() {
-        assert_silent(&RULE, &[
-            "The commit deadbee1 fixed it, and the address 0xDEADBEE1 is free.\n",
-            "We support PGP. The commit e17c3f99 fixed it.\n",
-            "| CVE | Commit |\n| --- | --- |\n| CVE-2024-12345678 | e17c3f99 |\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "The commit deadbee1 fixed it, and the address 0xDEADBEE1 is free.\n",
+                "We support PGP. The commit e17c3f99 fixed it.\n",
+                "| CVE | Commit |\n| --- | --- |\n| CVE-2024-12345678 | e17c3f99 |\n",
+            ],
+        );
     }
 }

@@ -142,7 +142,10 @@ mod tests {
             ("This policy is valid until 2025-12-31.\n", "ended on 2025-12-31"),
             ("Last updated: 2027-01-01\n", "still to come"),
             ("Last updated: 2025-02-30\n", "the calendar has no"),
-            ("```\nContact: mailto:security@widget.example\nExpires: 2024-06-30T22:00:00.000Z\n```\n", "ended on 2024-06-30"),
+            (
+                "```\nContact: mailto:security@widget.example\nExpires: 2024-06-30T22:00:00.000Z\n```\n",
+                "ended on 2024-06-30",
+            ),
         ] {
             let message = message(text).unwrap_or_default();
             assert!(message.contains(words), "{text}: {message}");

@@ -128,32 +128,41 @@ mod tests {
 
     #[test]
     fn long_times_are_reported() {
-        assert_fires(&RULE, &[
-            "We acknowledge reports within 30 days.\n",
-            "We acknowledge reports within 11 business days.\n",
-            "We ask you to keep the vulnerability confidential for one year.\n",
-            "Please give us at least 180 days before you disclose the vulnerability publicly.\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "We acknowledge reports within 30 days.\n",
+                "We acknowledge reports within 11 business days.\n",
+                "We ask you to keep the vulnerability confidential for one year.\n",
+                "Please give us at least 180 days before you disclose the vulnerability publicly.\n",
+            ],
+        );
     }
 
     #[test]
     fn times_up_to_the_limit_are_fine() {
-        assert_silent(&RULE, &[
-            "We acknowledge reports within 2 weeks.\n",
-            "We acknowledge reports within 10 business days.\n",
-            "Please give us at least 90 days before you disclose the vulnerability publicly.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "We acknowledge reports within 2 weeks.\n",
+                "We acknowledge reports within 10 business days.\n",
+                "Please give us at least 90 days before you disclose the vulnerability publicly.\n",
+            ],
+        );
     }
 
     #[test]
     fn times_for_other_things_are_fine() {
-        assert_silent(&RULE, &[
-            "## Supported versions\n\nEach major version is supported for up to 2 years after its release.\n",
-            "If you hear nothing within 30 days, write to the foundation.\n",
-            "We notify distributors one year ahead of publication.\n",
-            "Reports are usually acknowledged within 30 days.\n",
-            "## Security features\n\nPublic certificates are rotated after 365 days.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "## Supported versions\n\nEach major version is supported for up to 2 years after its release.\n",
+                "If you hear nothing within 30 days, write to the foundation.\n",
+                "We notify distributors one year ahead of publication.\n",
+                "Reports are usually acknowledged within 30 days.\n",
+                "## Security features\n\nPublic certificates are rotated after 365 days.\n",
+            ],
+        );
     }
 
     #[test]
@@ -166,8 +175,18 @@ mod tests {
             assert_eq!(fires_with(&RULE, text, &[(option, "7 days")]).len(), 1, "{text}");
             assert_silent(&RULE, &[text]);
         }
-        assert_eq!(fires_with(&RULE, "We acknowledge reports within 30 days.\n", &[("max-acknowledgement", "off")]), []);
-        assert_eq!(fires_with(&RULE, "We acknowledge reports within 3 business days.\n", &[("max-acknowledgement", "3 business days")]), []);
+        assert_eq!(
+            fires_with(&RULE, "We acknowledge reports within 30 days.\n", &[("max-acknowledgement", "off")]),
+            []
+        );
+        assert_eq!(
+            fires_with(
+                &RULE,
+                "We acknowledge reports within 3 business days.\n",
+                &[("max-acknowledgement", "3 business days")]
+            ),
+            []
+        );
     }
 
     #[test]

@@ -126,10 +126,12 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         .collect();
     let name = |id: &HeadingId| quote(document.str(document.heading(*id).text));
     let fix = || rewrite(context, &contents, &expected);
-    let is_generated = document.comments.iter().any(|comment| {
-        context.source().slice(comment.content).trim().to_ascii_lowercase().starts_with("toc")
-    });
-    let again = if is_generated { "run the tool that writes it again" } else { "list every section, in the order of the text" };
+    let is_generated = document
+        .comments
+        .iter()
+        .any(|comment| context.source().slice(comment.content).trim().to_ascii_lowercase().starts_with("toc"));
+    let again =
+        if is_generated { "run the tool that writes it again" } else { "list every section, in the order of the text" };
     if missing.len() > dangling.len() {
         let names: Vec<String> = missing.iter().map(name).collect();
         let message = format!("the table of contents leaves out {}, so readers who jump do not see it", listed(&names));
@@ -141,14 +143,22 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let top = contents.entries.iter().filter_map(resolved).filter(|id| expected.binary_search(id).is_ok());
     let turned = top.clone().zip(top.skip(1)).find(|(first, second)| first > second);
     if let Some((first, second)) = turned {
-        let message = format!("the table of contents lists {} before {}, the text has them the other way round", name(&first), name(&second));
+        let message = format!(
+            "the table of contents lists {} before {}, the text has them the other way round",
+            name(&first),
+            name(&second)
+        );
         findings.push(Finding::new(span, message, again).maybe_fix(fix()));
     }
     for (link, heading) in &contents.entries {
         let Some(id) = heading else { continue };
         let (entry, text) = (document.str(link.text), document.str(document.heading(*id).text));
         if entry != text && plain(entry) != plain(text) {
-            let message = format!("the table of contents says {} where the heading says {}", quote(document.str(link.text)), name(id));
+            let message = format!(
+                "the table of contents says {} where the heading says {}",
+                quote(document.str(link.text)),
+                name(id)
+            );
             let finding = Finding::new(link.span, message, "use the words of the heading");
             findings.push(finding.also(document.heading(*id).span, "the heading"));
         }
@@ -236,7 +246,10 @@ mod tests {
         for (list, words) in [
             ("- [Versions](#versions)\n- [Old](#old)\n- [Reporting](#reporting)", "leaves out “Scope”"),
             ("- [Reporting](#reporting)\n- [Versions](#versions)\n- [Scope](#scope)", "the other way round"),
-            ("- [Releases](#versions)\n- [Reporting](#reporting)\n- [Scope](#scope)", "where the heading says “Versions”"),
+            (
+                "- [Releases](#versions)\n- [Reporting](#reporting)\n- [Scope](#scope)",
+                "where the heading says “Versions”",
+            ),
         ] {
             let found = fires(&RULE, &toc(list));
             assert!(found.len() == 1 && found[0].1.contains(words), "{list}\n{found:?}");

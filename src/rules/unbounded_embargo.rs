@@ -92,7 +92,8 @@ fn is_agreed(context: &Context<'_>) -> bool {
     context.flag(&RULE, &ACCEPT_AGREEMENT)
         && reading.clause_ids().any(|clause| {
             let set = reading.set(clause);
-            set.has(Concept::Agreed) && set.any(&[Concept::Disclose, Concept::Embargo, Concept::Publish, Concept::Coordinate])
+            set.has(Concept::Agreed)
+                && set.any(&[Concept::Disclose, Concept::Embargo, Concept::Publish, Concept::Coordinate])
         })
 }
 
@@ -104,21 +105,27 @@ mod tests {
 
     #[test]
     fn silence_without_a_limit_is_reported() {
-        assert_fires(&RULE, &[
-            "Please do not disclose the vulnerability publicly until we have released a fix.\n",
-            "You must not publish anything about the vulnerability without our written permission.\n",
-            "Please refrain from disclosing the issue before a patch is available.\n",
-            "We ask you to keep the vulnerability confidential until it has been resolved.\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "Please do not disclose the vulnerability publicly until we have released a fix.\n",
+                "You must not publish anything about the vulnerability without our written permission.\n",
+                "Please refrain from disclosing the issue before a patch is available.\n",
+                "We ask you to keep the vulnerability confidential until it has been resolved.\n",
+            ],
+        );
     }
 
     #[test]
     fn any_number_of_days_is_a_limit() {
-        assert_silent(&RULE, &[
-            "Please do not disclose the vulnerability until we have released a fix, or for 90 days.\n",
-            "Please do not disclose the vulnerability until we have released a fix.\n\n\
+        assert_silent(
+            &RULE,
+            &[
+                "Please do not disclose the vulnerability until we have released a fix, or for 90 days.\n",
+                "Please do not disclose the vulnerability until we have released a fix.\n\n\
              We publish every vulnerability at most 60 days after the report.\n",
-        ]);
+            ],
+        );
     }
 
     #[test]
@@ -131,19 +138,23 @@ mod tests {
 
     #[test]
     fn a_way_to_report_is_no_embargo() {
-        assert_silent(&RULE, &[
-            "Please do not disclose vulnerabilities in public issues.\n",
-            "Please do not report vulnerabilities publicly.\n",
-            "We do not publish details until a fix is available.\n",
-            "Distributors must not disclose the vulnerability before the embargo has ended.\n",
-            "Please give us a reasonable time to fix the vulnerability.\n",
-            "We do not ask you to sign a non-disclosure agreement.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "Please do not disclose vulnerabilities in public issues.\n",
+                "Please do not report vulnerabilities publicly.\n",
+                "We do not publish details until a fix is available.\n",
+                "Distributors must not disclose the vulnerability before the embargo has ended.\n",
+                "Please give us a reasonable time to fix the vulnerability.\n",
+                "We do not ask you to sign a non-disclosure agreement.\n",
+            ],
+        );
     }
 
     #[test]
     fn a_reasonable_time_is_advice() {
-        let text = "Please do not disclose the vulnerability until we have had a reasonable amount of time to fix it.\n";
+        let text =
+            "Please do not disclose the vulnerability until we have had a reasonable amount of time to fix it.\n";
         assert_eq!(findings(&RULE, &Source::new("SECURITY.md", text), &[])[0].severity, Severity::Info);
     }
 

@@ -122,8 +122,11 @@ mod tests {
 
     #[test]
     fn a_clear_column_beside_notes_is_enough() {
-        assert_silent(&RULE, &["## Supported versions\n\n| Version | Supported | Notes |\n| --- | --- | --- |\n\
-                                | 2.x | yes | what a release |\n| 1.x | no | |\n"]);
+        assert_silent(
+            &RULE,
+            &["## Supported versions\n\n| Version | Supported | Notes |\n| --- | --- | --- |\n\
+                                | 2.x | yes | what a release |\n| 1.x | no | |\n"],
+        );
     }
 
     #[test]

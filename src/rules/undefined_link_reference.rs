@@ -98,7 +98,8 @@ fn is_meant_as_link(context: &Context<'_>, reference: &UndefinedReference<'_>) -
     }
     let is_quoted = before.is_some_and(|before| matches!(before, '"' | '“' | '\'' | '„' | '«'));
     let lower = label.to_lowercase();
-    let is_topic = label.contains(' ') && TOPICS.iter().any(|topic| lower.contains(topic)) && lower != label.to_uppercase();
+    let is_topic =
+        label.contains(' ') && TOPICS.iter().any(|topic| lower.contains(topic)) && lower != label.to_uppercase();
     let is_shouted = !label.chars().any(char::is_lowercase);
     let is_identifier = lower.starts_with("cve-") || lower.starts_with("ghsa-");
     !is_quoted && (is_identifier || is_topic && !is_shouted || has_sibling(context, label))
@@ -139,7 +140,11 @@ fn unused<'c>(context: &'c Context<'_>) -> impl Iterator<Item = &'c Definition> 
     let document = context.document();
     let is_used = |definition: &&Definition| document.links.iter().any(|link| link.target == definition.target);
     let leads = |definition: &&Definition| !definition.target.is_empty() && !definition.target.starts_with('#');
-    document.definitions.iter().take(MOST_DEFINITIONS).filter(move |definition| leads(definition) && !is_used(definition))
+    document
+        .definitions
+        .iter()
+        .take(MOST_DEFINITIONS)
+        .filter(move |definition| leads(definition) && !is_used(definition))
 }
 
 /// Puts the label that is defined in place of the other one; what is shown stays.
@@ -162,13 +167,16 @@ mod tests {
 
     #[test]
     fn labels_without_a_definition_are_reported() {
-        assert_fires(&RULE, &[
-            "Use the [form][advisory].\n",
-            "Use the [form][].\n",
-            "See our [security policy].\n",
-            "See [CVE-2024-1234].\n",
-            "See [issue-1] and [issue-2].\n\n[issue-1]: https://widget.example/1\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "Use the [form][advisory].\n",
+                "Use the [form][].\n",
+                "See our [security policy].\n",
+                "See [CVE-2024-1234].\n",
+                "See [issue-1] and [issue-2].\n\n[issue-1]: https://widget.example/1\n",
+            ],
+        );
     }
 
     #[test]
@@ -195,18 +203,21 @@ mod tests {
 
     #[test]
     fn other_brackets_are_fine() {
-        assert_silent(&RULE, &[
-            "A note.[^1] Another one.[^security policy]\n",
-            "- [ ] Read the report\n- [x] Done\n",
-            "> [!NOTE]\n> Report it.\n",
-            "Write \\[form\\]\\[advisory\\].\n",
-            "Write `[form][advisory]`.\n",
-            "The values a[0][1] and security[report] are bounded.\n",
-            "As shown [@smith].\n",
-            "Use the subject “[security report] title” or [SECURITY] or [security].\n",
-            "Write to [security email address].\n",
-            "Values in [0, 1) and [optional] parts.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "A note.[^1] Another one.[^security policy]\n",
+                "- [ ] Read the report\n- [x] Done\n",
+                "> [!NOTE]\n> Report it.\n",
+                "Write \\[form\\]\\[advisory\\].\n",
+                "Write `[form][advisory]`.\n",
+                "The values a[0][1] and security[report] are bounded.\n",
+                "As shown [@smith].\n",
+                "Use the subject “[security report] title” or [SECURITY] or [security].\n",
+                "Write to [security email address].\n",
+                "Values in [0, 1) and [optional] parts.\n",
+            ],
+        );
     }
 
     #[test]

@@ -138,14 +138,17 @@ fn finding(context: &Context<'_>, asked: &Asked, refusal: Refusal) -> Finding {
                 }
                 Refusal::Gone(status) => format!("is gone: the server answers {status}"),
                 Refusal::NoSuchName => "is gone: its host does not exist".to_owned(),
-                Refusal::NoAddress | Refusal::NullMx | Refusal::SwitchedOff => "is gone: its host has no address".to_owned(),
+                Refusal::NoAddress | Refusal::NullMx | Refusal::SwitchedOff => {
+                    "is gone: its host has no address".to_owned()
+                }
             };
             format!("as of now, {} {why}", quote(url))
         }
         Question::PrivateReporting { .. } => String::new(),
     };
     let is_channel = context.policy.channels.iter().any(|channel| channel.span == asked.span);
-    let help = if is_channel { "name a contact that reaches you" } else { "link to where it is now, or remove the link" };
+    let help =
+        if is_channel { "name a contact that reaches you" } else { "link to where it is now, or remove the link" };
     Finding::new(asked.span, message, help)
 }
 
@@ -193,7 +196,8 @@ mod tests {
 
     #[test]
     fn no_text_has_many_hosts_asked() {
-        let links: Vec<String> = (0..200).map(|nth| format!("- [key](https://h{nth}.widget.example/a.asc)\n")).collect();
+        let links: Vec<String> =
+            (0..200).map(|nth| format!("- [key](https://h{nth}.widget.example/a.asc)\n")).collect();
         assert_eq!(asked(&format!("# Security policy\n\n{}", links.concat()), &[]).len(), 32);
     }
 

@@ -107,24 +107,30 @@ mod tests {
 
     #[test]
     fn contacts_without_a_link_are_reported() {
-        assert_fires(&RULE, &[
-            "Report vulnerabilities through GitHub's private vulnerability reporting.\n",
-            "## Contact for security issues\n\n- GitHub: create a private security advisory\n- Mail: security@widget.example\n",
-            "Report vulnerabilities by email to `security@widget.example`.\n",
-            "Report vulnerabilities by email to:\n\n```\nsecurity@widget.example\n```\n",
-            "Report vulnerabilities at g.co/vulnz please.\n",
-            "Report vulnerabilities at hackerone.com/widget.\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "Report vulnerabilities through GitHub's private vulnerability reporting.\n",
+                "## Contact for security issues\n\n- GitHub: create a private security advisory\n- Mail: security@widget.example\n",
+                "Report vulnerabilities by email to `security@widget.example`.\n",
+                "Report vulnerabilities by email to:\n\n```\nsecurity@widget.example\n```\n",
+                "Report vulnerabilities at g.co/vulnz please.\n",
+                "Report vulnerabilities at hackerone.com/widget.\n",
+            ],
+        );
     }
 
     #[test]
     fn a_link_anywhere_will_do() {
-        assert_silent(&RULE, &[
-            "Report vulnerabilities in a private security advisory.\n\nUse [this form](https://github.com/acme/widget/security/advisories/new).\n",
-            "Report vulnerabilities in a [private security advisory](https://github.com/acme/widget/security).\n",
-            "Report vulnerabilities by email to `security@widget.example`.\n\nOnce more: <security@widget.example>.\n",
-            "Report vulnerabilities by email to [`security@widget.example`](mailto:security@widget.example).\n",
-            "Report vulnerabilities at g.co/vulnz, which is [here](https://g.co/vulnz).\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "Report vulnerabilities in a private security advisory.\n\nUse [this form](https://github.com/acme/widget/security/advisories/new).\n",
+                "Report vulnerabilities in a [private security advisory](https://github.com/acme/widget/security).\n",
+                "Report vulnerabilities by email to `security@widget.example`.\n\nOnce more: <security@widget.example>.\n",
+                "Report vulnerabilities by email to [`security@widget.example`](mailto:security@widget.example).\n",
+                "Report vulnerabilities at g.co/vulnz, which is [here](https://g.co/vulnz).\n",
+            ],
+        );
     }
 }

@@ -92,7 +92,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         let span = clauses.iter().map(|&clause| reading.span(clause)).reduce(Span::cover).unwrap_or_default();
         let text = clauses.first().map_or("", |&clause| reading.str(clause));
         let message = format!("{} is a template's instruction to you, and reporters read it as yours", quote(text));
-        findings.push(Finding::new(span, message, &*help).maybe_fix(deletion(context, &instructions, &others, *block, span)));
+        findings.push(Finding::new(span, message, &*help).maybe_fix(deletion(
+            context,
+            &instructions,
+            &others,
+            *block,
+            span,
+        )));
     }
     for table in context.policy.version_tables.iter().filter(|table| is_starter_table(table)) {
         findings.push(Finding::new(
@@ -110,8 +116,19 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// Owners of repositories that Microsoft's policy is for.
 const MICROSOFT: &[&str] = &[
-    "aspnet", "azure", "azure-samples", "azuread", "dotnet", "microsoft", "microsoftdocs", "microsoftedge", "microsoftgraph",
-    "nuget", "officedev", "powershell", "xamarin",
+    "aspnet",
+    "azure",
+    "azure-samples",
+    "azuread",
+    "dotnet",
+    "microsoft",
+    "microsoftdocs",
+    "microsoftedge",
+    "microsoftgraph",
+    "nuget",
+    "officedev",
+    "powershell",
+    "xamarin",
 ];
 
 /// Where the policy of Microsoft stands in a repository of somebody else: between its own marks,
@@ -127,7 +144,9 @@ fn foreign_block(context: &Context<'_>) -> Option<Span> {
         document.comments.iter().find(|comment| has_mark(context.source().slice(comment.content)))
     };
     if let Some(begin) = mark("BEGIN") {
-        return Some(mark("END").filter(|end| end.span > begin.span).map_or(begin.span, |end| begin.span.cover(end.span)));
+        return Some(
+            mark("END").filter(|end| end.span > begin.span).map_or(begin.span, |end| begin.span.cover(end.span)),
+        );
     }
     let links_there = document.links.iter().any(|link| link.target.contains("microsoft.com"));
     let least = 100_usize.saturating_sub(context.count(&RULE, &MAX_DIFFERENCE) as usize);
@@ -160,7 +179,13 @@ fn is_whole(block: &Block, instructions: Option<&Vec<ClauseId>>) -> bool {
 }
 
 /// Deletes an instruction where the section holds something else.
-fn deletion(context: &Context<'_>, instructions: &Instructions, others: &HashSet<SectionId>, block: BlockId, span: Span) -> Option<Fix> {
+fn deletion(
+    context: &Context<'_>,
+    instructions: &Instructions,
+    others: &HashSet<SectionId>,
+    block: BlockId,
+    span: Span,
+) -> Option<Fix> {
     let document = context.document();
     let own = document.block(block);
     let has_else = others.contains(&own.section);
@@ -170,7 +195,8 @@ fn deletion(context: &Context<'_>, instructions: &Instructions, others: &HashSet
     let is_whole = is_whole(own, instructions.get(&block));
     let cut = if is_whole { document.node(own.node).span } else { span };
     let after = &context.source().text()[cut.end as usize..];
-    let blank = after.len() - after.trim_start_matches(|c| if is_whole { matches!(c, '\n' | '\r') } else { c == ' ' }).len();
+    let blank =
+        after.len() - after.trim_start_matches(|c| if is_whole { matches!(c, '\n' | '\r') } else { c == ' ' }).len();
     let cut = Span::new(cut.start, cut.end + blank as u32);
     Some(Fix::safe("Delete the template's instruction", vec![Edit::delete(cut)]))
 }
@@ -180,7 +206,11 @@ fn is_starter_table(table: &VersionTable) -> bool {
     const ROWS: [(&str, Status); 4] =
         [("5.1.x", Status::Yes), ("5.0.x", Status::No), ("4.0.x", Status::Yes), ("< 4.0", Status::No)];
     table.rows.len() == ROWS.len()
-        && table.rows.iter().zip(ROWS).all(|(row, (version, status))| row.version.trim() == version && row.status == status)
+        && table
+            .rows
+            .iter()
+            .zip(ROWS)
+            .all(|(row, (version, status))| row.version.trim() == version && row.status == status)
 }
 
 #[cfg(test)]
@@ -208,11 +238,14 @@ mod tests {
 
     #[test]
     fn hidden_and_edited_text_is_fine() {
-        assert_silent(&RULE, &[
-            "## Reporting\n\n<!-- Use this section to tell people how to report a vulnerability. -->\n\nMail \
+        assert_silent(
+            &RULE,
+            &[
+                "## Reporting\n\n<!-- Use this section to tell people how to report a vulnerability. -->\n\nMail \
              security@widget.example.\n",
-            "## Reporting\n\nThis section tells you how to report a vulnerability: mail security@widget.example.\n",
-        ]);
+                "## Reporting\n\nThis section tells you how to report a vulnerability: mail security@widget.example.\n",
+            ],
+        );
     }
 
     #[test]

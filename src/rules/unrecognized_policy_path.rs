@@ -8,7 +8,8 @@ use crate::policy::{Kind, Policy};
 use crate::repository::{Entry, EntryKind, Surroundings, join, places, split};
 use crate::source::Span;
 
-const PATHS: OptionSpec = OptionSpec::words("paths", "Files, from the root of the repository, that may be where they are.");
+const PATHS: OptionSpec =
+    OptionSpec::words("paths", "Files, from the root of the repository, that may be where they are.");
 
 rule! {
     /// A security policy lies where neither the forge nor scanners look.
@@ -64,9 +65,37 @@ rule! {
 
 /// Folders whose policies are somebody else's, examples, or sources of a website.
 const SKIPPED: &[&str] = &[
-    "node_modules", "vendor", "third_party", "third-party", "external", "deps", "test", "tests", "testdata", "fixtures",
-    "examples", "example", "samples", "templates", "template", "content", "static", "public", "site", "website", "web", "www",
-    "blog", "_posts", "i18n", "locales", "translations", "target", "build", "dist", "src",
+    "node_modules",
+    "vendor",
+    "third_party",
+    "third-party",
+    "external",
+    "deps",
+    "test",
+    "tests",
+    "testdata",
+    "fixtures",
+    "examples",
+    "example",
+    "samples",
+    "templates",
+    "template",
+    "content",
+    "static",
+    "public",
+    "site",
+    "website",
+    "web",
+    "www",
+    "blog",
+    "_posts",
+    "i18n",
+    "locales",
+    "translations",
+    "target",
+    "build",
+    "dist",
+    "src",
 ];
 
 /// The most folders, or files with such a name, that are looked into.
@@ -126,14 +155,18 @@ fn is_named_like_policy(name: &str) -> bool {
     match words[..] {
         ["security"] => true,
         ["security", ref rest @ ..] => rest.iter().any(|word| matches!(*word, "policy" | "reporting" | "disclosure")),
-        _ => (stem.contains("vulnerability") || stem.contains("vuln")) && (stem.contains("disclosure") || stem.contains("report")),
+        _ => {
+            (stem.contains("vulnerability") || stem.contains("vuln"))
+                && (stem.contains("disclosure") || stem.contains("report"))
+        }
     }
 }
 
 /// Whether a file says how to report, and the policy does not lead to it.
 fn is_rival(around: &Around<'_>, path: &str) -> bool {
     let name = split(path).1;
-    let is_linked = around.policy.is_some_and(|(policy, _)| policy.document.links.iter().any(|link| link.target.contains(name)));
+    let is_linked =
+        around.policy.is_some_and(|(policy, _)| policy.document.links.iter().any(|link| link.target.contains(name)));
     let Some(source) = around.surroundings.source(path).filter(|_| !is_linked) else { return false };
     let document = Document::parse(&source);
     let policy = Policy::read(&document);
@@ -181,7 +214,10 @@ mod tests {
             assert_eq!(paths(&[("SECURITY.md", POLICY), (path, text)]), Vec::<String>::new(), "{path}");
         }
         let pointer = "# Security policy\n\nPlease see [how to report](docs/VULN-DISCLOSURE-POLICY.md).\n";
-        assert_eq!(paths(&[("SECURITY.md", pointer), ("docs/VULN-DISCLOSURE-POLICY.md", POLICY)]), Vec::<String>::new());
+        assert_eq!(
+            paths(&[("SECURITY.md", pointer), ("docs/VULN-DISCLOSURE-POLICY.md", POLICY)]),
+            Vec::<String>::new()
+        );
         let package = [("SECURITY.md", POLICY), ("a/SECURITY.md", POLICY), ("a/Cargo.toml", "")];
         assert_eq!(paths(&package), Vec::<String>::new());
         let files = [("governance/SECURITY.md", POLICY)];

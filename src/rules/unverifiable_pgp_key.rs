@@ -6,12 +6,8 @@ use crate::diagnostic::Finding;
 use crate::markdown::ClauseId;
 use crate::policy::vocabulary::Concept;
 
-const REQUIRE_FINGERPRINT: OptionSpec = OptionSpec::flag(
-    "require-fingerprint",
-    false,
-    true,
-    "Ask for a fingerprint beside a link to a key.",
-);
+const REQUIRE_FINGERPRINT: OptionSpec =
+    OptionSpec::flag("require-fingerprint", false, true, "Ask for a fingerprint beside a link to a key.");
 
 rule! {
     /// Encryption is asked for, but the key cannot be had or verified.
@@ -88,7 +84,8 @@ fn asks_to_encrypt(context: &Context<'_>, clause: ClauseId) -> bool {
     {
         return false;
     }
-    let mut words = reading.hits_of(clause, Concept::Encryption).map(|hit| context.document().str(reading.hit_text(hit)));
+    let mut words =
+        reading.hits_of(clause, Concept::Encryption).map(|hit| context.document().str(reading.hit_text(hit)));
     let names_tool = words.any(|words| {
         let lower = words.to_ascii_lowercase();
         ["pgp", "gpg"].iter().any(|tool| lower.contains(tool))
@@ -107,10 +104,13 @@ mod tests {
 
     #[test]
     fn a_key_that_nobody_can_find_is_reported() {
-        assert_fires(&RULE, &[
-            "Report vulnerabilities to security@widget.example. Please encrypt your mail with our PGP key.\n",
-            "Report vulnerabilities to security@widget.example, encrypted with GPG if you can.\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "Report vulnerabilities to security@widget.example. Please encrypt your mail with our PGP key.\n",
+                "Report vulnerabilities to security@widget.example, encrypted with GPG if you can.\n",
+            ],
+        );
     }
 
     #[test]

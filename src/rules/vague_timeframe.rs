@@ -54,8 +54,7 @@ rule! {
 }
 
 /// What a vague word can promise.
-const EVENTS: [Event; 5] =
-    [Event::Acknowledgement, Event::Triage, Event::Update, Event::Fix, Event::Disclosure];
+const EVENTS: [Event; 5] = [Event::Acknowledgement, Event::Triage, Event::Update, Event::Fix, Event::Disclosure];
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let any = context.flag(&RULE, &ANY);
@@ -155,12 +154,15 @@ mod tests {
 
     #[test]
     fn promises_in_words_are_reported() {
-        assert_fires(&RULE, &[
-            "All security vulnerabilities will be promptly addressed.\n",
-            "We will respond to your report as soon as possible.\n",
-            "We release security patches for the latest version at an accelerated cadence.\n",
-            "We aim to fix vulnerabilities in a timely manner.\n",
-        ]);
+        assert_fires(
+            &RULE,
+            &[
+                "All security vulnerabilities will be promptly addressed.\n",
+                "We will respond to your report as soon as possible.\n",
+                "We release security patches for the latest version at an accelerated cadence.\n",
+                "We aim to fix vulnerabilities in a timely manner.\n",
+            ],
+        );
     }
 
     #[test]
@@ -173,12 +175,15 @@ mod tests {
 
     #[test]
     fn what_others_are_to_do_is_no_promise() {
-        assert_silent(&RULE, &[
-            "Please report it as soon as possible.\n",
-            "Users should update as soon as possible.\n",
-            "Give us a reasonable time to resolve the issue before you disclose it.\n",
-            "# As soon as possible\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "Please report it as soon as possible.\n",
+                "Users should update as soon as possible.\n",
+                "Give us a reasonable time to resolve the issue before you disclose it.\n",
+                "# As soon as possible\n",
+            ],
+        );
     }
 
     #[test]

@@ -137,7 +137,10 @@ fn links(context: &Context<'_>, findings: &mut Findings<'_>) {
         let Some((wrong, linked)) = wrong(context, link) else { continue };
         let own = context.addresses();
         let is_github = |address: &&Address| address.host == linked.host;
-        let target = own.iter().find(is_github).or_else(|| own.is_empty().then_some(&linked).filter(|linked| !linked.owner.is_empty()));
+        let target = own
+            .iter()
+            .find(is_github)
+            .or_else(|| own.is_empty().then_some(&linked).filter(|linked| !linked.owner.is_empty()));
         let help = match target {
             Some(address) => format!("link to {}", address.report_form()),
             None => "link to the form of this repository, `/security/advisories/new`".to_owned(),
@@ -149,7 +152,9 @@ fn links(context: &Context<'_>, findings: &mut Findings<'_>) {
             ),
             Wrong::Malformed => format!("{} is no page of GitHub’s, so reporters end at an error", quote(&link.target)),
             Wrong::NotForm => "this page is a list with a button, and not the form to report with".to_owned(),
-            Wrong::ForMaintainers => "this list of advisories is seen by maintainers only, so reporters find it empty".to_owned(),
+            Wrong::ForMaintainers => {
+                "this list of advisories is seen by maintainers only, so reporters find it empty".to_owned()
+            }
         };
         let finding = Finding::new(link.span, message, help);
         let finding = match &wrong {
@@ -173,7 +178,8 @@ fn wrong(context: &Context<'_>, link: &Link<'_>) -> Option<(Wrong, Address)> {
     }
     let lower: Vec<String> = path.iter().map(|segment| segment.to_ascii_lowercase()).collect();
     let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
-    let named = |owner: &str, name: &str| Address { host: host.to_string(), owner: owner.to_owned(), name: name.to_owned() };
+    let named =
+        |owner: &str, name: &str| Address { host: host.to_string(), owner: owner.to_owned(), name: name.to_owned() };
     let of_path = || named(path.first().copied().unwrap_or_default(), path.get(1).copied().unwrap_or_default());
     match lower[..] {
         [_, _, "security", "advisories", "new"] => {
@@ -299,7 +305,10 @@ mod tests {
         let upstream = "[remote \"origin\"]\n url = https://github.com/me/widget\n[remote \"upstream\"]\n url = https://github.com/upstream/widget\n";
         assert_eq!(fires_in(&RULE, &[("SECURITY.md", text), (".git/config", upstream)], &[]), Vec::<String>::new());
         let manifest = "[package]\nname = \"widget\"\nrepository = \"https://github.com/upstream/widget\"\n";
-        assert_eq!(fires_in(&RULE, &[("SECURITY.md", text), CONFIG, ("Cargo.toml", manifest)], &[]), Vec::<String>::new());
+        assert_eq!(
+            fires_in(&RULE, &[("SECURITY.md", text), CONFIG, ("Cargo.toml", manifest)], &[]),
+            Vec::<String>::new()
+        );
         let (_, fork) = findings_in(&RULE, &[("SECURITY.md", text), CONFIG], &[]).remove(0);
         assert_eq!(fork.severity, Severity::Info);
     }
@@ -329,7 +338,8 @@ mod tests {
         let text = "Report vulnerabilities [here](https://github.com/acme/widget/security/advisories?state=draft).\n";
         let (_, found) = findings_in(&RULE, &[("SECURITY.md", text), CONFIG], &[]).remove(0);
         assert!(found.message.contains("maintainers only") && found.severity == Severity::Info, "{found:?}");
-        let published = "Report vulnerabilities [here](https://github.com/acme/widget/security/advisories?state=published).\n";
+        let published =
+            "Report vulnerabilities [here](https://github.com/acme/widget/security/advisories?state=published).\n";
         assert_eq!(self::found(published), Vec::<String>::new());
         let told = "Our team triages [new reports](https://github.com/acme/widget/security/advisories?state=triage).\n";
         assert_eq!(self::found(told), Vec::<String>::new());

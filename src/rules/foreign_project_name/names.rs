@@ -92,11 +92,12 @@ pub(super) fn real_names(context: &Context<'_>) -> Vec<Name> {
         names.push(Name::new(Origin::Manifest, name));
         names.push(Name::new(Origin::Owner, scope));
     }
-    let title = place.surroundings.readmes().first().and_then(|path| place.surroundings.source(path)).and_then(|readme| {
-        let document = Document::parse(&readme);
-        let title = document.headings.first()?;
-        Some(Name::new(Origin::Readme, document.str(title.text)))
-    });
+    let title =
+        place.surroundings.readmes().first().and_then(|path| place.surroundings.source(path)).and_then(|readme| {
+            let document = Document::parse(&readme);
+            let title = document.headings.first()?;
+            Some(Name::new(Origin::Readme, document.str(title.text)))
+        });
     names.extend(title);
     names.retain(|name| !name.plain.is_empty());
     names

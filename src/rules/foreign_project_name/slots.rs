@@ -9,20 +9,117 @@ use crate::source::Span;
 
 /// Words that stand where a project's name could, and name none.
 pub(super) const GENERIC: &[&str] = &[
-    "security", "software", "product", "products", "release", "released", "package", "packages", "library", "project",
-    "api", "app", "sdk", "cli", "major", "minor", "plugin", "client", "server", "browser", "platform", "system",
-    "operating", "current", "currently", "stable", "all", "other", "our", "your", "this", "the", "and", "active",
-    "compatible", "latest", "previous", "old", "older", "new", "dependency", "framework", "tool", "application", "core",
-    "development", "maintainer", "engineering", "entire", "whole", "open", "source", "foundation",
+    "security",
+    "software",
+    "product",
+    "products",
+    "release",
+    "released",
+    "package",
+    "packages",
+    "library",
+    "project",
+    "api",
+    "app",
+    "sdk",
+    "cli",
+    "major",
+    "minor",
+    "plugin",
+    "client",
+    "server",
+    "browser",
+    "platform",
+    "system",
+    "operating",
+    "current",
+    "currently",
+    "stable",
+    "all",
+    "other",
+    "our",
+    "your",
+    "this",
+    "the",
+    "and",
+    "active",
+    "compatible",
+    "latest",
+    "previous",
+    "old",
+    "older",
+    "new",
+    "dependency",
+    "framework",
+    "tool",
+    "application",
+    "core",
+    "development",
+    "maintainer",
+    "engineering",
+    "entire",
+    "whole",
+    "open",
+    "source",
+    "foundation",
 ];
 
 /// Names that any policy may speak of: languages, systems, forges, coordinators.
 pub(super) const COMMON: &[&str] = &[
-    "python", "node", "nodejs", "php", "ruby", "rails", "java", "jdk", "go", "golang", "rust", "msrv", "net", "dotnet",
-    "kotlin", "scala", "swift", "kubernetes", "docker", "django", "linux", "windows", "macos", "android", "ios", "os",
-    "postgresql", "mysql", "typescript", "javascript", "react", "wordpress", "c", "perl", "elixir", "github", "gitlab",
-    "codeberg", "tidelift", "hackerone", "bugcrowd", "huntr", "snyk", "npm", "pypi", "maven", "apache", "eclipse", "cncf",
-    "openssf", "mozilla", "google", "microsoft", "dependabot",
+    "python",
+    "node",
+    "nodejs",
+    "php",
+    "ruby",
+    "rails",
+    "java",
+    "jdk",
+    "go",
+    "golang",
+    "rust",
+    "msrv",
+    "net",
+    "dotnet",
+    "kotlin",
+    "scala",
+    "swift",
+    "kubernetes",
+    "docker",
+    "django",
+    "linux",
+    "windows",
+    "macos",
+    "android",
+    "ios",
+    "os",
+    "postgresql",
+    "mysql",
+    "typescript",
+    "javascript",
+    "react",
+    "wordpress",
+    "c",
+    "perl",
+    "elixir",
+    "github",
+    "gitlab",
+    "codeberg",
+    "tidelift",
+    "hackerone",
+    "bugcrowd",
+    "huntr",
+    "snyk",
+    "npm",
+    "pypi",
+    "maven",
+    "apache",
+    "eclipse",
+    "cncf",
+    "openssf",
+    "mozilla",
+    "google",
+    "microsoft",
+    "dependabot",
 ];
 
 /// The places that must hold a name of the project's own, with the name they hold.
@@ -44,7 +141,9 @@ pub(super) fn slots(context: &Context<'_>) -> Vec<(Span, String)> {
         let text = reading.str(clause);
         if !reading.is_heading(clause) && reading.set(clause).any(&[Concept::Security, Concept::Vulnerability]) {
             let base = document.clause(clause).text.start;
-            for (start, name) in named_team(text).into_iter().chain(owned_repository(text)).chain(vulnerable(context, clause)) {
+            for (start, name) in
+                named_team(text).into_iter().chain(owned_repository(text)).chain(vulnerable(context, clause))
+            {
                 let range = TextRange::new(base + start as u32, base + (start + name.len()) as u32);
                 found.push((document.span(range), name.to_owned()));
             }
@@ -78,8 +177,22 @@ pub(super) fn version_headings(context: &Context<'_>) -> Vec<(Span, String)> {
 /// The name beside "security policy" in the title.
 pub(super) fn title_name(context: &Context<'_>) -> Option<String> {
     const TITLE_WORDS: &[&str] = &[
-        "security", "policy", "policies", "of", "for", "the", "and", "vulnerability", "disclosure", "reporting", "project",
-        "procedures", "procedure", "a", "in", "at",
+        "security",
+        "policy",
+        "policies",
+        "of",
+        "for",
+        "the",
+        "and",
+        "vulnerability",
+        "disclosure",
+        "reporting",
+        "project",
+        "procedures",
+        "procedure",
+        "a",
+        "in",
+        "at",
     ];
     let heading = context.document().headings.first().filter(|heading| heading.style.is_real())?;
     let text = context.document().str(heading.text);
@@ -119,11 +232,14 @@ fn named_title(context: &Context<'_>) -> Option<(Span, String)> {
     let heading = context.document().headings.first().filter(|heading| heading.style.is_real())?;
     let document = context.document();
     let lower = document.str(heading.text).to_ascii_lowercase();
-    let is_form = lower.ends_with(" security policy") || lower.starts_with("security policy of ") || lower.starts_with("security policy for ");
+    let is_form = lower.ends_with(" security policy")
+        || lower.starts_with("security policy of ")
+        || lower.starts_with("security policy for ");
     let name = title_name(context).filter(|name| is_form && name.split(' ').all(is_proper))?;
     // Mostly the address says the same, and no file has to be read.
     let plain = normal(&name);
-    if context.addresses().iter().any(|own| is_same(&normal(&own.name), &plain) || is_same(&normal(&own.owner), &plain)) {
+    if context.addresses().iter().any(|own| is_same(&normal(&own.name), &plain) || is_same(&normal(&own.owner), &plain))
+    {
         return None;
     }
     let is_common = memchr::memmem::find(document.text.as_str().as_bytes(), name.to_lowercase().as_bytes()).is_some();
@@ -159,7 +275,9 @@ fn vulnerable<'d>(context: &Context<'d>, clause: ClauseId) -> Option<(usize, &'d
     let text = reading.str(clause);
     let base = context.document().clause(clause).text.start;
     let ends = reading.hits_of(clause, Concept::Vulnerability).map(|hit| (reading.hit_text(hit).end - base) as usize);
-    let start = ends.map(|end| (end, &text[end..])).find_map(|(end, rest)| rest.starts_with(" in ").then_some(end + " in ".len()))?;
+    let start = ends
+        .map(|end| (end, &text[end..]))
+        .find_map(|(end, rest)| rest.starts_with(" in ").then_some(end + " in ".len()))?;
     let name = text[start..].split([',', ' ']).next()?;
     let end = start + name.len();
     // A name alone, and said once: "in Widget, please", not "in Widget plugins".

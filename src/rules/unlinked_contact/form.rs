@@ -10,9 +10,7 @@ use crate::source::Span;
 
 /// Words for the forge's form, and no link that leads to it.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    let is_named = |channel: &&Channel| {
-        channel.kind == ChannelKind::PrivateAdvisory && !channel.value.contains(':')
-    };
+    let is_named = |channel: &&Channel| channel.kind == ChannelKind::PrivateAdvisory && !channel.value.contains(':');
     let Some(channel) = context.policy.channels.iter().find(is_named) else { return };
     let reading = &context.policy.reading;
     let explains = |link: &Link<'_>| link.kind != LinkKind::Image && reading.place(link) == Place::AdvisoryDocs;
@@ -56,20 +54,26 @@ mod tests {
 
     #[test]
     fn a_list_of_steps_will_do() {
-        assert_silent(&RULE, &[
-            "Report vulnerabilities in a private security advisory:\n\n1. Open the Security tab.\n2. Click “Report a vulnerability”.\n",
-            "Report vulnerabilities here: Repo -> **Security** -> **Report a vulnerability** (Security Advisories).\n",
-            "# Politique de sécurité\n\nSignalez les vulnérabilités via GitHub Private Security Advisory :\n\n\
+        assert_silent(
+            &RULE,
+            &[
+                "Report vulnerabilities in a private security advisory:\n\n1. Open the Security tab.\n2. Click “Report a vulnerability”.\n",
+                "Report vulnerabilities here: Repo -> **Security** -> **Report a vulnerability** (Security Advisories).\n",
+                "# Politique de sécurité\n\nSignalez les vulnérabilités via GitHub Private Security Advisory :\n\n\
              Allez dans l'onglet Security de ce dépôt.\n\nCliquez sur Report a vulnerability et remplissez le formulaire.\n",
-            "Use the “Report a vulnerability” button to open a private security advisory.\n",
-        ]);
+                "Use the “Report a vulnerability” button to open a private security advisory.\n",
+            ],
+        );
     }
 
     #[test]
     fn a_list_of_what_stands_elsewhere_is_no_instruction() {
-        assert_silent(&RULE, &[
-            "See [the policy](docs/SECURITY.md). This includes:\n\n- How to report vulnerabilities (GitHub Security Advisories)\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "See [the policy](docs/SECURITY.md). This includes:\n\n- How to report vulnerabilities (GitHub Security Advisories)\n",
+            ],
+        );
     }
 
     #[test]

@@ -13,13 +13,17 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     // "Report it to the maintainers. Here is how: …": what follows tells the way, unless it was to be a letter.
-    let is_further_way = |clause: ClauseId| clause >= first.clause || context.policy.reading.set(clause).has(Concept::Email);
+    let is_further_way =
+        |clause: ClauseId| clause >= first.clause || context.policy.reading.set(clause).has(Concept::Email);
     let people = context.policy.unreachable_people();
     let mut people = people.iter().filter(|words| is_further_way(words.clause));
     let Some(words) = people.next() else { return };
     let finding = Finding::new(
         words.span,
-        format!("{} leaves open how: no address, profile or handle of theirs is given", quote(context.source().slice(words.span))),
+        format!(
+            "{} leaves open how: no address, profile or handle of theirs is given",
+            quote(context.source().slice(words.span))
+        ),
         "give an address, or leave this way out",
     );
     let finding = people.fold(finding, |finding, words| finding.also(words.span, "here too"));
@@ -55,11 +59,14 @@ mod tests {
             assert_fires(&RULE, &[&text]);
         }
         // A letter needs an address, wherever the other way is told.
-        assert_fires(&RULE, &[
-            &format!("## Reporting a vulnerability\n\n1. **Email:** send details to the maintainer\n2. {FORM}\n"),
-            "Report vulnerabilities by contacting the maintainer through the profile, or open a minimal public issue \
+        assert_fires(
+            &RULE,
+            &[
+                &format!("## Reporting a vulnerability\n\n1. **Email:** send details to the maintainer\n2. {FORM}\n"),
+                "Report vulnerabilities by contacting the maintainer through the profile, or open a minimal public issue \
              without details of the vulnerability.\n",
-        ]);
+            ],
+        );
     }
 
     #[test]
@@ -91,7 +98,10 @@ mod tests {
 
     #[test]
     fn what_follows_may_tell_how_people_are_reached() {
-        assert_silent(&RULE, &[&format!("## Reporting a vulnerability\n\nPlease contact the maintainers in private.\n\n{FORM}\n")]);
+        assert_silent(
+            &RULE,
+            &[&format!("## Reporting a vulnerability\n\nPlease contact the maintainers in private.\n\n{FORM}\n")],
+        );
     }
 
     #[test]

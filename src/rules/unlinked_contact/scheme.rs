@@ -20,20 +20,24 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         }
         let text = reading.str(clause);
         for (at, _) in text.match_indices('/') {
-            let start = text[..at].rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-')).map_or(0, |edge| {
-                edge + text[edge..].chars().next().map_or(0, char::len_utf8)
-            });
+            let start = text[..at]
+                .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-'))
+                .map_or(0, |edge| edge + text[edge..].chars().next().map_or(0, char::len_utf8));
             let host = &text[start..at];
             let before = &text[..start];
             if !host.contains('.') || before.ends_with(['/', ':', '@', '\\', '_']) || !is_host(host) {
                 continue;
             }
             let path = text[at..].split(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '>' | '"' | '”' | '`'));
-            let path = path.map(|path| path.trim_end_matches(['.', ',', ';', ':', '!', '?'])).next().unwrap_or_default();
+            let path =
+                path.map(|path| path.trim_end_matches(['.', ',', ';', ':', '!', '?'])).next().unwrap_or_default();
             let base = document.clause(clause).text.start;
             let range = TextRange::new(base + start as u32, base + (at + path.len()) as u32);
             let target = format!("https://{host}{path}");
-            let takes_reports = matches!(place_of(&target), Place::AdvisoryForm | Place::Bounty | Place::Form | Place::Issues { confidential: true });
+            let takes_reports = matches!(
+                place_of(&target),
+                Place::AdvisoryForm | Place::Bounty | Place::Form | Place::Issues { confidential: true }
+            );
             let in_link = reading.links_of(clause).any(|link| link.text.overlaps(range));
             let is_code = document.code_at(range).is_some();
             if !takes_reports || in_link || is_code || left == 0 {
@@ -74,18 +78,24 @@ mod tests {
 
     #[test]
     fn other_text_with_a_slash_is_no_contact() {
-        assert_silent(&RULE, &[
-            "Report vulnerabilities in github.com/acme/widget to security@widget.example.\n",
-            "Report vulnerabilities in src/main.rs, widget.rs/lib.rs and/or 1.2/1.3 to security@widget.example.\n",
-            "Report vulnerabilities at https://hackerone.com/widget.\n",
-        ]);
+        assert_silent(
+            &RULE,
+            &[
+                "Report vulnerabilities in github.com/acme/widget to security@widget.example.\n",
+                "Report vulnerabilities in src/main.rs, widget.rs/lib.rs and/or 1.2/1.3 to security@widget.example.\n",
+                "Report vulnerabilities at https://hackerone.com/widget.\n",
+            ],
+        );
     }
 
     #[test]
     fn a_scheme_is_safe_where_the_host_is_linked() {
         for (text, applicability) in [
             ("Report vulnerabilities at hackerone.com/widget.\n", Applicability::Unsafe),
-            ("Report vulnerabilities at hackerone.com/widget, see <https://hackerone.com/acme>.\n", Applicability::Safe),
+            (
+                "Report vulnerabilities at hackerone.com/widget, see <https://hackerone.com/acme>.\n",
+                Applicability::Safe,
+            ),
         ] {
             let fix = findings(&RULE, &Source::new("SECURITY.md", text), &[]).remove(0).fix.expect("there is a fix");
             assert_eq!(fix.applicability, applicability);
