@@ -15,7 +15,7 @@ use crate::report::{FileReport, Style, baseline_error, escape, plural};
 use crate::rules::{Outcome, Settings};
 use crate::source::Source;
 
-/// Which findings are known, and where to put them down.
+// Which findings are known, and where to put them down.
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct BaselineArgs {
     /// Leave out the findings that are on record in this file

@@ -17,7 +17,7 @@ use crate::source::Source;
 /// Names under which a configuration is looked for in a folder, the first one first.
 const NAMES: [&str; 3] = [".secpol.yaml", "secpol.yaml", ".github/secpol.yaml"];
 
-/// The flags that say which rules run, and how.
+// The flags that say which rules run, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct SettingsArgs {
     /// Rule sets, in place of those that the configuration extends: minimal, recommended, strict, or

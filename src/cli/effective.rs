@@ -12,7 +12,6 @@ use super::terminal::Terminal;
 use crate::report::configuration::Effective;
 use crate::report::{config_error, escape};
 
-/// Show the rules and options in force for a policy, and where each comes from
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   secpol config                    for the policy of the repository you are in

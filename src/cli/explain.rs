@@ -9,7 +9,6 @@ use crate::report::{escape, styled};
 use crate::rules::{RULES, find};
 use crate::rulesets::nearest;
 
-/// Say what a rule wants, why, and how to satisfy it
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:
   secpol explain missing-private-channel")]

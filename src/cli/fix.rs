@@ -10,7 +10,7 @@ use crate::report::{Style, diff, escape, plural};
 use crate::rules::{Beside, Outcome};
 use crate::source::{Source, Span};
 
-/// What to mend, and how.
+// What to mend, and how.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(super) struct FixArgs {
     /// Make the edits that cannot change what a policy means; `-` is written to standard output

@@ -146,8 +146,8 @@ pub(super) fn slashed(path: &Path) -> Option<String> {
 
 fn read(path: &Path, limit: usize) -> Option<Vec<u8>> {
     // Opening a pipe would wait for its other end.
-    fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
-    let mut bytes = Vec::new();
+    let metadata = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
+    let mut bytes = Vec::with_capacity(metadata.len().min(limit as u64) as usize + 1);
     File::open(path).ok()?.take(limit as u64 + 1).read_to_end(&mut bytes).ok()?;
     (bytes.len() <= limit).then_some(bytes)
 }

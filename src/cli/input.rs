@@ -49,10 +49,11 @@ pub(super) enum InputError {
 
 /// Reads a file that the user named; a pipe or device is read too, as far as the limit goes.
 pub(super) fn read_file(path: &Path, name: &str, max_size: u64) -> Result<Source, InputError> {
-    if fs::metadata(path).map_err(|error| missing(path, error))?.is_dir() {
+    let metadata = fs::metadata(path).map_err(|error| missing(path, error))?;
+    if metadata.is_dir() {
         return Err(InputError::Directory);
     }
-    read(File::open(path)?, name, max_size)
+    read_sized(File::open(path)?, metadata.len(), name, max_size)
 }
 
 /// Whether something met in a folder is a regular file: opening a pipe would wait for its other end.
@@ -67,9 +68,14 @@ pub(super) fn regular(path: &Path) -> Result<(), InputError> {
 
 /// Reads a stream to its end, or to one byte over the limit.
 pub(super) fn read(stream: impl Read, name: &str, max_size: u64) -> Result<Source, InputError> {
+    read_sized(stream, 0, name, max_size)
+}
+
+/// Reads a stream that is probably of that size, in as few calls.
+fn read_sized(stream: impl Read, size: u64, name: &str, max_size: u64) -> Result<Source, InputError> {
     // A source has less than 4 GiB, so that more need not be kept to say so.
     let limit = max_size.min(u64::from(u32::MAX) - 1);
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(size.min(limit) as usize + 1);
     stream.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
         return Err(InputError::TooLarge(limit));

@@ -19,7 +19,6 @@ use crate::policy::Policy;
 use crate::report::{Style, escape, inspection, page};
 use crate::rules::{Settings, delegate};
 
-/// Show what policies say: whom to write to, how fast they answer, which versions get fixes
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   secpol inspect                                       the policy of the repository you are in

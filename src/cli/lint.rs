@@ -27,7 +27,6 @@ use crate::rulesets::{ConfigError, Selection};
 use crate::scorecard::{self, Scorecard};
 use crate::source::{DEFAULT_MAX_SIZE, Source};
 
-/// Lint policies: files, or the policy of the repository in a folder
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   secpol lint                                the policy of the repository you are in

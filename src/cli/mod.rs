@@ -53,14 +53,24 @@ struct Cli {
     color: Color,
 }
 
+// The arguments of a verb are put together only where it is used: there are too many to do it at every start. What a
+// verb does is therefore said here; clap would take the documentation of a struct of arguments for it.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Verb {
+    /// Lint policies: files, or the policy of the repository in a folder
     Lint(lint::Args),
+    /// Show what policies say: whom to write to, how fast they answer, which versions get fixes
     Inspect(inspect::Args),
+    /// Write a security policy, from your answers and from what the repository shows
     Init(Box<init::Args>),
+    /// List the rules, and how severe each is in the rule sets
     Rules(rules::Args),
+    /// Say what a rule wants, why, and how to satisfy it
     Explain(explain::Args),
+    /// Show the rules and options in force for a policy, and where each comes from
     Config(effective::Args),
+    /// Print a JSON Schema: of the configuration, or of what secpol prints
     Schema(schema::Args),
 }
 

@@ -11,7 +11,7 @@ use super::targets::Text;
 use crate::online::{GITHUB_API, Network, Token, ask};
 use crate::rules::questions;
 
-/// How the network is asked.
+// How the network is asked.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Options with --online")]
 pub(super) struct OnlineArgs {

@@ -15,7 +15,6 @@ use crate::pages::{describe, fix};
 use crate::rules::{RULES, Settings};
 use crate::rulesets::{BUILT_IN, BuiltIn, settings};
 
-/// List the rules, and how severe each is in the rule sets
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help())]
 pub(super) struct Args {

@@ -7,7 +7,6 @@ use super::terminal::Terminal;
 use crate::report::schemas;
 use crate::rulesets;
 
-/// Print a JSON Schema: of the configuration, or of what secpol prints
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   secpol schema config > .secpol.schema.json   for editors: completion and mistakes while you type

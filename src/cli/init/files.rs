@@ -12,7 +12,7 @@ use crate::policy::Policy;
 use crate::repository::{EntryKind, join, split};
 use crate::source::Source;
 
-/// Files that repeat the policy.
+// Files that repeat the policy.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Files that repeat the policy")]
 pub(super) struct FileArgs {

@@ -3,7 +3,7 @@
 use super::Stop;
 use crate::draft::{Answers, Frame, Question};
 
-/// One flag a question; `none` declines where that is possible.
+// One flag a question; `none` declines where that is possible.
 #[derive(Debug, clap::Args)]
 #[group(id = "answers", multiple = true, conflicts_with = "files")]
 #[command(next_help_heading = "Answers")]

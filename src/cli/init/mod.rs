@@ -24,7 +24,6 @@ use crate::rulesets::{BuiltIn, built_in, settings};
 use flags::{AnswerArgs, without_questions};
 use home::Home;
 
-/// Write a security policy, from your answers and from what the repository shows
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "It asks at the terminal what it cannot see, and proposes an answer where it can. Each flag below `Answers`
