@@ -11,6 +11,7 @@ mod locate;
 mod merge;
 mod names;
 mod nearest;
+mod plain;
 mod reader;
 mod rules;
 mod schema;

@@ -9,7 +9,7 @@ use serde::de::{self, DeserializeSeed};
 use super::file::FileFields;
 use super::merge::Voice;
 use super::seeds::MapSeed;
-use super::{BuiltIn, ConfigError, DEFAULT, Loader, MAX_SIZE, Mistake, NoFiles, built_in, merge};
+use super::{BuiltIn, ConfigError, DEFAULT, Loader, MAX_SIZE, Mistake, NoFiles, built_in, merge, plain};
 use crate::rules::Settings;
 use crate::source::{Source, Span};
 use crate::yaml;
@@ -125,10 +125,10 @@ impl<'l> Reader<'l> {
         if let Some(settings) = self.done.borrow().get(&key) {
             return settings.clone();
         }
-        let source = Source::new(set.name, set.yaml);
-        let reader = Reader::new(&NoFiles);
-        let mut settings =
-            reader.read(&source, None, None, Rank::BuiltIn(set.name)).expect("a built-in rule set is readable");
+        let mut settings = match plain::file(set) {
+            Some(file) => merge::apply(Settings::none(), file, &Voice::RuleSet(set.name)),
+            None => of_yaml(set),
+        };
         settings.rulesets = vec![set.name.to_owned()];
         self.done.borrow_mut().insert(key, settings.clone());
         settings
@@ -191,6 +191,12 @@ impl<'l> Reader<'l> {
         };
         Ok(merge::apply(base, file, &voice))
     }
+}
+
+/// The settings of a built-in set, read from its YAML.
+pub(super) fn of_yaml(set: &BuiltIn) -> Settings {
+    let source = Source::new(set.name, set.yaml);
+    Reader::new(&NoFiles).read(&source, None, None, Rank::BuiltIn(set.name)).expect("a built-in rule set is readable")
 }
 
 /// What serde or libyaml say by themselves, without the place that they put at the end.
