@@ -22,8 +22,8 @@ pub(super) fn fix(context: &Context<'_>, table: &VersionTable, release: &Release
     let source = context.source();
     let columns = context.document().tables[table.table].rows.first()?.cells.len();
     let row = newest(table).filter(|row| row.status == Status::Yes)?;
-    // What stands in further columns, such as dates, is not to be made up.
-    if columns != 1 + table.status_columns.len() || !source.slice(row.span).contains('|') {
+    // What stands in further columns is not to be made up, nor is the end of support, which can be the status.
+    if columns != 1 + table.status_columns.len() || row.end.is_some() || !source.slice(row.span).contains('|') {
         return None;
     }
     let series = Token::find(source.slice(row.version_span), row.version_span.start)?;
@@ -118,6 +118,8 @@ fn is_aligned(table: &str) -> bool {
 fn line_of(text: &str, span: Span) -> Span {
     let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
     let last = (span.end as usize).max(span.start as usize + 1) - 1;
-    let end = text[last..].find(['\r', '\n']).map_or(text.len(), |at| last + at);
+    // By bytes: the last one of a row without a closing pipe can be in the middle of a mark.
+    let end = text.as_bytes()[last..].iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+    let end = end.map_or(text.len(), |at| last + at);
     Span::new(start as u32, end as u32)
 }
