@@ -266,7 +266,10 @@ impl Finder<'_> {
 fn why(surroundings: &Surroundings, chosen: &PolicyFile) -> String {
     let forge = surroundings.forge();
     let shown = |place: &&str| if place.is_empty() { "the root".to_owned() } else { format!("{place}/") };
-    let order: Vec<String> = places(forge).iter().take(3).map(shown).collect();
+    let places = places(forge);
+    // Three are enough to see the order, unless the policy lies further down.
+    let at = places.iter().position(|place| place.eq_ignore_ascii_case(split(&chosen.path).0));
+    let order: Vec<String> = places.iter().take(at.map_or(3, |at| at + 1).max(3)).map(shown).collect();
     let who = forge.map_or("a forge", Forge::name);
     let mut why = format!("{who} looks in {}", order.join(", then "));
     if let Some(link) = &chosen.link {

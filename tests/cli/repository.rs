@@ -59,10 +59,16 @@ fn the_configuration_can_name_the_forge() {
     let config = format!("{CONFIG}project: {{ forge: gitlab }}\n");
     let folder = Folder::repository(PRIVATE).with(".github/SECURITY.md", PUBLIC);
     assert_eq!(paths(&folder, ""), [".github/SECURITY.md"]);
-    let folder = folder.with(".secpol.yaml", config);
+    let folder = folder.with(".secpol.yaml", &config);
     assert_eq!(chosen(&folder, ""), "SECURITY.md");
     let ended = folder.run("lint -v --select missing-private-channel");
     assert!(ended.stderr.contains("chosen: GitLab looks in the root, then .gitlab/"), "{ended}");
+    let folder = folder.with(".secpol.yaml", format!("{CONFIG}project: {{ forge: forgejo }}\n"));
+    std::fs::remove_file(folder.path(".github/SECURITY.md")).unwrap();
+    let ended = folder.run("lint -v --select missing-private-channel");
+    let order = "chosen: Forgejo looks in .forgejo/, then .gitea/, then .github/, then the root\n";
+    assert!(ended.stderr.contains(order), "{ended}");
+    let folder = folder.with(".secpol.yaml", config).with(".github/SECURITY.md", PUBLIC);
     assert!(folder.run("inspect").stdout.contains("security@widget.example"));
     assert!(folder.run("config").stdout.contains("SECURITY.md") && !folder.run("config").stdout.contains(".github/S"));
     // A mistake there is told once.
