@@ -76,14 +76,14 @@ impl Baselines {
         };
         let read = |path: PathBuf| -> Result<Known, String> {
             let name = display(&path);
-            let folder = folder(&path).map_err(|error| failed(&path, &error))?;
             let source = read_file(&path, &name, max_size.0).map_err(|error| failed(&path, &error))?;
+            let folder = folder(&path).map_err(|error| failed(&path, &error))?;
             let baseline = Baseline::parse(&source)
                 .map_err(|error| baseline_error(&error, &source, style).trim_end().to_owned())?;
             Ok(Known { name, folder, baseline, counts: BTreeMap::new() })
         };
         let write = |path: PathBuf| -> Result<New, String> {
-            let folder = folder(&path).map_err(|error| failed(&path, &error))?;
+            let folder = folder(&path).map_err(|error| failed(&path, &WriteError::from(error)))?;
             Ok(New { path, folder, files: BTreeMap::new(), is_written: false })
         };
         Ok(Self { read: args.baseline.map(read).transpose()?, write: args.write_baseline.map(write).transpose()? })

@@ -52,6 +52,13 @@ impl Release {
     pub fn is_nothing(&self) -> bool {
         self.numbers == [0; 4]
     }
+
+    /// One of the numbers as it is written, counted from 0: `04` of `26.04`.
+    pub fn part(&self, index: usize) -> String {
+        let number = self.numbers.get(index).copied().unwrap_or_default();
+        let written = self.text.trim_start_matches(['v', 'V']).split('.').nth(index);
+        written.filter(|part| part.parse() == Ok(number)).map_or_else(|| number.to_string(), str::to_owned)
+    }
 }
 
 impl fmt::Display for Release {

@@ -424,7 +424,12 @@ mod tests {
             ("| 1.0 - 1.4 | yes |\n", "2.0", None),
             ("1.4 | ✅\n1.3 | ✅\n1.2 | ❌\n", "1.5.2", Some("1.5 | ✅\n1.4 | ✅\n1.3 | ✅\n1.2 | ❌\n")),
             ("1.3 | ✅\n1.4 | ✅", "1.5.2", Some("1.3 | ✅\n1.4 | ✅\n1.5 | ✅")),
+            ("| 22.04 | ✅ |\n| 24.10 | ✅ |\n", "26.04.1", Some("| 22.04 | ✅ |\n| 24.10 | ✅ |\n| 26.04 | ✅ |\n")),
             ("| 1.4 | yes, until 2031-01 |\n| 1.3 | no |\n", "1.5.0", None),
+            ("| 1.4 | yes, until 2.0 |\n| 1.3 | no |\n", "2.0.0", None),
+            ("| 1.4 (latest) | yes |\n| 1.3 | yes |\n", "1.5.0", None),
+            ("| 1.4 (latest) | yes |\n| 1.3 | no |\n", "1.5.0", None),
+            ("| 1.4 (latest) | yes |\n| older | no |\n", "1.5.0", Some("| 1.5 (latest) | yes |\n| older | no |\n")),
         ] {
             assert_eq!(mended(rows, version).as_deref(), expected, "{rows}");
         }

@@ -22,8 +22,9 @@ pub(super) fn fix(context: &Context<'_>, table: &VersionTable, release: &Release
     let source = context.source();
     let columns = context.document().tables[table.table].rows.first()?.cells.len();
     let row = newest(table).filter(|row| row.status == Status::Yes)?;
-    // What stands in further columns is not to be made up, nor is the end of support, which can be the status.
-    if columns != 1 + table.status_columns.len() || row.end.is_some() || !source.slice(row.span).contains('|') {
+    // What stands in further columns is not to be made up, nor is until when there is support, which can be the status.
+    let has_end = row.end.is_some() || row.status_text.bytes().any(|byte| byte.is_ascii_digit());
+    if columns != 1 + table.status_columns.len() || has_end || !source.slice(row.span).contains('|') {
         return None;
     }
     let series = Token::find(source.slice(row.version_span), row.version_span.start)?;
@@ -42,6 +43,10 @@ pub(super) fn fix(context: &Context<'_>, table: &VersionTable, release: &Release
         let tokens: Option<Vec<Token<'_>>> = std::iter::once(Some(series)).chain(below).collect();
         let edits = tokens?.iter().map(replace).collect();
         return Some(Fix::unsafe_(format!("Move the supported version on to {release}"), edits));
+    }
+    // Of two rows, only one can be `1.4 (latest)` or `1.4 LTS`.
+    if source.text()[series.span.end as usize..row.version_span.end as usize].contains(char::is_alphabetic) {
+        return None;
     }
     let edit = replace(&series);
     let line = line_of(source.text(), row.span);
@@ -91,7 +96,7 @@ impl<'t> Token<'t> {
     /// The same shape with the numbers of a release. In an aligned table the spaces behind it make up for its length.
     fn replaced(&self, release: &Release, text: &str, aligned: bool) -> Edit {
         let parts = self.text.split('.').enumerate().map(|(index, part)| match part.parse::<u32>() {
-            Ok(_) => release.numbers.get(index).copied().unwrap_or_default().to_string(),
+            Ok(_) => release.part(index),
             Err(_) => part.to_owned(),
         });
         let mut new = parts.collect::<Vec<_>>().join(".");

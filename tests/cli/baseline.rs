@@ -106,6 +106,12 @@ fn folder_with(baseline: &str) -> Folder {
 #[test]
 fn no_other_file_is_overwritten_and_nothing_is_written_of_half_a_run() {
     let folder = recorded();
+    for (flag, why) in
+        [("baseline", "does not exist"), ("write-baseline", "cannot be written: no such file or directory")]
+    {
+        let ended = folder.run(&format!("lint --{flag} none/b.json"));
+        assert_eq!((ended.code, ended.stderr), (Some(2), format!("error: none/b.json: {why}\n")));
+    }
     let ended = folder.run("lint --write-baseline SECURITY.md");
     assert_eq!(ended.code, Some(2));
     assert!(ended.stderr.contains("error: SECURITY.md: is not a baseline, and is not overwritten"), "{ended}");
