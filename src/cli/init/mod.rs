@@ -26,9 +26,9 @@ use home::Home;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "It asks at the terminal what it cannot see, and proposes an answer where it can. Each flag below `Answers`
-answers a question beforehand; where there is no terminal, every question needs its flag, or --yes.
-Nothing is ever overwritten.
+    after_help = "It asks at the terminal what it cannot see, and proposes an answer where it can. Each flag below
+`Answers` answers a question beforehand; where there is no terminal, every question needs its flag,
+or --yes. Nothing is ever overwritten.
 
 Examples:
   secpol init                                     asks, and writes SECURITY.md
