@@ -155,7 +155,20 @@ impl Surroundings {
 
     /// The policies that the forge looks for.
     pub fn policies(&self) -> &Policies {
-        self.policies.get_or_init(|| policies_in(places(self.forge()), |folder| self.list(folder).to_vec()))
+        self.policies.get_or_init(|| {
+            let mut policies = policies_in(places(self.forge()), |folder| self.list(folder).to_vec());
+            policies.found.retain(|file| !self.is_security_txt(&file.path));
+            policies
+        })
+    }
+
+    /// Whether a file is for programs, by RFC 9116, and no policy in plain text, which can bear the same name.
+    fn is_security_txt(&self, path: &str) -> bool {
+        let is_fields = |text: &Source| {
+            let read = SecurityTxt::read(text);
+            read.all("Contact").next().is_some() && read.stray.len() < read.fields.len()
+        };
+        split(path).1.eq_ignore_ascii_case("security.txt") && self.source(path).as_ref().is_some_and(is_fields)
     }
 
     /// Where the repository is pushed to and fetched from, `origin` first.

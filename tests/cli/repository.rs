@@ -89,6 +89,21 @@ fn a_policy_in_another_format_is_there_and_not_linted() {
 }
 
 #[test]
+fn a_file_for_programs_is_no_policy() {
+    let fields = "Contact: mailto:security@acme-widget.dev\nExpires: 2031-01-01T00:00:00Z\n";
+    let lint = |folder: &Folder| folder.run("lint --output-format concise --select missing-policy,shadowed-policy");
+    for path in ["security.txt", "docs/security.txt"] {
+        let folder = Folder::new().with(".git/HEAD", "ref: refs/heads/main\n").with(path, fields);
+        assert!(lint(&folder).stdout.contains("error[missing-policy]"), "{path}");
+        let ended = lint(&folder.with("SECURITY.md", PRIVATE));
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""), "{path}");
+    }
+    let text = "Security\n\nContact: security@acme-widget.dev\n\nWe answer within 3 days.\nThank you.\n";
+    let ended = lint(&Folder::new().with(".git/HEAD", "ref: refs/heads/main\n").with("SECURITY.txt", text));
+    assert!(ended.code == Some(0) && ended.stderr.contains("this policy is there, and not linted"), "{ended}");
+}
+
+#[test]
 fn a_readme_with_the_policy_in_it_is_pointed_out() {
     let readme = "# Widget\n\n## Reporting vulnerabilities\n\nWrite to <security@widget.example>.\n";
     insta::assert_snapshot!(Folder::new().with("README.md", readme).run("lint --output-format full"));
