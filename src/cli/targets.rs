@@ -203,10 +203,15 @@ impl Finder<'_> {
             return Ok(target(What::Nothing, display(path), "", None));
         };
         let why = Some(why(surroundings, chosen));
-        let what = if chosen.is_markdown { What::File(path.join(&chosen.path)) } else { What::Other };
+        let file = path.join(&chosen.path);
+        let what = if chosen.is_markdown { What::File(file.clone()) } else { What::Other };
         let mut target = target(what, surroundings.shown(&chosen.path), &chosen.path, why);
         if self.alone {
             target.repository = None;
+        } else if let Some((repository, path)) = self.around(&file, &target.folder) {
+            // The folder can be a package, whose policy is held against the whole repository.
+            target.repository = Some(repository);
+            target.path = path;
         }
         Ok(target)
     }

@@ -149,6 +149,12 @@ fn a_package_has_a_policy_of_its_own() {
     // Without a manifest beside it, a file is linted alone.
     assert_eq!(ended.stdout.lines().count(), 1, "{ended}");
     assert!(ended.stdout.contains("2.3.0 (packages/core/VERSION)"), "{ended}");
+    // Its folder stands for that policy, and is still part of the repository.
+    let by_folder = folder
+        .run("lint --isolated --select current-version-uncovered --output-format concise packages/core packages/notes");
+    assert_eq!(by_folder.stdout, ended.stdout);
+    let alone = folder.run("lint --isolated --no-repository --select current-version-uncovered packages/core");
+    assert_eq!((alone.code, alone.stdout.as_str()), (Some(0), ""), "{alone}");
 }
 
 #[cfg(unix)]
