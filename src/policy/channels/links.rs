@@ -12,6 +12,9 @@ use crate::policy::vocabulary::{Concept, Hit};
 
 use Concept as C;
 
+/// What pages to write to are called, in any language.
+const PLAIN_PAGES: &[&str] = &["report", "contact", "contact-us"];
+
 impl Channels<'_, '_> {
     pub(super) fn url(&mut self, link: &Link<'_>, clause: ClauseId) {
         let reading = self.reading;
@@ -142,9 +145,18 @@ impl Channels<'_, '_> {
             segment.contains("report") && (segment.contains("vuln") || segment.contains("secur"))
                 || segment.contains("vulnerability-disclosure-form")
         });
+        // "Please report vulnerabilities at …/report": a plain name, for which the verb has to speak.
+        let is_plain = || {
+            let last = path.iter().rev().find(|segment| !segment.is_empty());
+            let is_named =
+                |name: &&str| last.is_some_and(|last| last.trim_end_matches(".html").eq_ignore_ascii_case(name));
+            PLAIN_PAGES.iter().any(is_named) && verb_before(reading, clause, link.text, C::ReportVerb)
+        };
         // "For more, see [Report a vulnerability](…)."
         let is_read_about = reading.set(clause).has(C::MoreAbout) && is_pointed_to(reading, link, clause);
-        (is_called || leads || self.is_sent_to(link, clause)) && asks_for_report(reading, clause) && !is_read_about
+        (is_called || leads || is_plain() || self.is_sent_to(link, clause))
+            && asks_for_report(reading, clause)
+            && !is_read_about
     }
 
     /// "Submit it through our [portal](…)": a verb that sends, and the page shortly behind it.
