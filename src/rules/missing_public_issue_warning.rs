@@ -69,6 +69,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_delegated() || context.policy.no_public_report.is_some() {
         return;
     }
+    // "An issue for what is not sensitive": what may be public is told, and so what may not.
+    if context.policy.channels.iter().any(|channel| context.may_be_public(channel)) {
+        return;
+    }
     let Some(channel) = context.private_channel() else { return };
     let message = format!(
         "reports go to {}, but nothing asks reporters to keep them out of public issues, where habit sends them",
@@ -93,6 +97,13 @@ mod tests {
     use crate::rules::tests::{assert_fires, assert_silent};
 
     const BASE: &str = "Report vulnerabilities to security@widget.example.\n";
+
+    #[test]
+    fn what_may_be_public_tells_what_may_not() {
+        for place in ["- Non-sensitive matters: open an issue.", "If that fails, open an issue asking for a private channel."] {
+            assert_silent(&RULE, &[&format!("## Reporting a vulnerability\n\n- {BASE}\n{place}\n")]);
+        }
+    }
 
     #[test]
     fn a_request_in_any_words_will_do() {

@@ -86,7 +86,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let mut instructions: BTreeMap<ClauseId, Vec<&Channel>> = BTreeMap::new();
     for channel in &context.policy.channels {
         let is_allowed = allowed.iter().any(|word| word == venue(channel).0);
-        if channel.private == Some(false) && !channel.conditional && !is_allowed {
+        if channel.private == Some(false) && !context.may_be_public(channel) && !is_allowed {
             let instruction = reading.lead_in(channel.clause).unwrap_or(channel.clause);
             instructions.entry(instruction).or_default().push(channel);
         }
@@ -169,7 +169,7 @@ fn venue(channel: &Channel) -> (&'static str, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::tests::{assert_silent, findings, fires, fires_with};
+    use crate::rules::tests::{assert_fires, assert_silent, findings, fires, fires_with};
     use crate::source::Source;
 
     const MIXED: &str = "# Security\n\nPlease report suspected security vulnerabilities by:\n\n\
@@ -224,6 +224,28 @@ mod tests {
              (https://gitlab.com/acme/widget/-/issues/new?issue[confidential]=true).",
         ] {
             assert_silent(&RULE, &[&format!("# Security\n\n{base}\n\n{sentence}\n")]);
+        }
+    }
+
+    #[test]
+    fn the_request_for_another_way_is_no_report() {
+        let form = "Use GitHub's private vulnerability reporting.";
+        let report = |sentence: &str| format!("## Reporting a vulnerability\n\n{form} {sentence}\n");
+        for sentence in [
+            "If you cannot, open an issue that asks for a private contact.",
+            "Should that fail, open a GitHub issue just to request a private communication channel.",
+            "If that is not to be had, create an issue saying that a private security report is needed.",
+            "Wenn das nicht geht, öffnen Sie ein GitHub-Issue mit der Bitte um einen privaten Kontakt.",
+            "Non-sensitive issues: open a GitHub [issue](https://github.com/acme/widget/issues).",
+        ] {
+            assert_silent(&RULE, &[&report(sentence)]);
+        }
+        for sentence in [
+            "Or open a GitHub issue with all details.",
+            "Open a GitHub issue or contact us in our private channel.",
+            "Sensitive issues: open a GitHub [issue](https://github.com/acme/widget/issues).",
+        ] {
+            assert_fires(&RULE, &[&report(sentence)]);
         }
     }
 

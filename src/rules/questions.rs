@@ -94,6 +94,12 @@ impl Context<'_> {
         self.addresses().iter().any(|own| matches!(&*own.name, ".github" | ".github-private" | ".profile"))
     }
 
+    /// Whether a public place is only for what may be public: a request for a private contact, what is not sensitive.
+    pub(super) fn may_be_public(&self, channel: &Channel) -> bool {
+        channel.private == Some(false)
+            && (channel.conditional || self.policy.reading.set(channel.clause).has(Concept::Harmless))
+    }
+
     /// The first channel that only the project reads.
     pub(super) fn private_channel(&self) -> Option<&Channel> {
         self.private_channels().next()

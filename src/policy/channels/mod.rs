@@ -63,12 +63,26 @@ impl Channels<'_, '_> {
         if self.seen.insert((normalise(value), private)) {
             let set = self.reading.set(clause);
             // "An issue without details", "a discussion that asks for a contact".
-            let conditional =
-                private == Some(false) && set.has(C::Negation) && set.any(&[C::Pronoun, C::Vulnerability]);
+            let without_details = set.has(C::Negation) && set.any(&[C::Pronoun, C::Vulnerability]);
+            let conditional = private == Some(false) && (without_details || self.asks_for_privacy(clause, span));
             // A name may run over a line end.
             let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
             self.found.push(Channel { kind, value, private, conditional, span, clause });
         }
+    }
+
+    /// "An issue that asks for a private contact": what is opened in public is only the request for another way. "An
+    /// issue, or use our private channel" gives both.
+    fn asks_for_privacy(&self, clause: ClauseId, venue: Span) -> bool {
+        let reading = self.reading;
+        let Some(at) = reading.document.text_at(venue) else { return false };
+        let venue = reading.token_at(clause, at);
+        reading.hits_of(clause, C::PrivateContact).any(|way| {
+            let (from, to) = (way.start.min(venue), way.start.max(venue));
+            let is_other_way = |verb: &Hit| verb.start > from && verb.start < to;
+            (way.start > venue || reading.is_verb_final(clause))
+                && !reading.hits_of(clause, C::ReportVerb).any(is_other_way)
+        })
     }
 
     /// An address is a way to report unless the text says that it is for something else.

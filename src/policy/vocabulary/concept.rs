@@ -80,6 +80,10 @@ concepts! {
     Public = "public",
     /// The forge's form for private reports, by name.
     PrivateReport = "private-report",
+    /// A way to talk in private, which one may ask for in public.
+    PrivateContact = "private-contact",
+    /// Not sensitive: what harms nobody in public.
+    Harmless = "harmless",
     /// Button, tab, click, form: makes a named feature one to use.
     Button = "button",
     /// What one clicks or goes to on a page: a step on the way to something.
