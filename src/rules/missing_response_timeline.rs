@@ -191,6 +191,12 @@ mod tests {
     }
 
     #[test]
+    fn what_old_versions_get_is_no_refusal() {
+        let text = policy("Older releases might get critical fixes on a best effort basis.");
+        assert!(!fires_with(&RULE, &text, &[])[0].1.contains("promises no times"));
+    }
+
+    #[test]
     fn a_refusal_is_honest_but_no_time() {
         let text =
             policy("This is a hobby project: we respond on a best effort basis, without any guaranteed response time.");

@@ -61,7 +61,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let mut told: HashSet<ClauseId> = HashSet::new();
     let is_timed = EVENTS.map(|event| context.times(event).next().is_some());
     let is_timed = |event: Event| EVENTS.iter().zip(is_timed).any(|(&timed, is_timed)| timed == event && is_timed);
-    for vague in &context.policy.vague {
+    // "On a best effort basis, no deadlines promised": an outright refusal is for `missing-response-timeline`.
+    let refusal = context.policy.no_promise.as_ref().map(|refusal| refusal.clause);
+    for vague in context.policy.vague.iter().filter(|vague| refusal != Some(vague.clause)) {
         if any || !is_timed(vague.event) {
             told.insert(vague.clause);
             if let Some(few) = context.few(vague) {
@@ -184,6 +186,36 @@ mod tests {
                 "# As soon as possible\n",
             ],
         );
+    }
+
+    #[test]
+    fn what_is_no_promise_of_a_time_is_fine() {
+        assert_silent(
+            &RULE,
+            &[
+                "We work hard to keep upgrades painless, so there is no need to stay on an old release.\n",
+                "## Supported versions\n\nFixes land on `main` and are part of the next release.\n",
+                "## Security best practices\n\n- Patches: install the patches promptly\n",
+                "Tell us how to reproduce it, so we will be able to fix it as quickly as possible.\n",
+                "Reports are handled on a best effort basis, no deadlines promised.\n",
+            ],
+        );
+        assert_fires(
+            &RULE,
+            &[
+                "We work hard to fix vulnerabilities.\n",
+                "## Reporting a vulnerability\n\nConfirmed vulnerabilities are fixed in the next release.\n",
+                "## Our practice\n\nWe fix vulnerabilities promptly.\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_comma_ends_what_a_phrase_is_about() {
+        let found = fires_with(&RULE, "We acknowledge a full report as soon as practical, investigate it and fix it.\n", &[]);
+        assert!(found[0].1.contains("when an answer is late"), "{found:?}");
+        let found = fires_with(&RULE, "We do our best to react quickly to your mail.\n", &[]);
+        assert!(found[0].1.contains("when an answer is late"), "{found:?}");
     }
 
     #[test]

@@ -205,7 +205,6 @@ fn no_promise(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     let set = reading.set(clause);
     // "No guarantee that fixes reach old versions" is about versions, not about times.
     let is_about_versions = set.any(&[C::Version, C::Older, C::SupportedVersions]);
-    let is_about_times =
-        set.any(&[C::Acknowledge, C::Vague]) || set.any(&[C::FixVerb, C::Support]) && !is_about_versions;
+    let is_about_times = set.has(C::Acknowledge) || set.any(&[C::Vague, C::FixVerb, C::Support]) && !is_about_versions;
     u32::from(set.has(C::NoPromise) && is_about_times && !is_excluded(reading, clause))
 }

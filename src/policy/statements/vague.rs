@@ -5,7 +5,7 @@ use crate::markdown::ClauseId;
 use crate::policy::facts::{Duration, Event, Vague};
 use crate::policy::polarity::is_in_condition;
 use crate::policy::reading::Reading;
-use crate::policy::vocabulary::{Concept, Hit};
+use crate::policy::vocabulary::{Concept, Hit, TokenKind};
 
 use Concept as C;
 
@@ -37,6 +37,7 @@ pub(super) fn vague(reading: &Reading<'_>, clause: ClauseId, durations: &[Durati
             || event == Event::Disclosure && is_bound(reading, clause, hit)
             || event == Event::Acknowledgement && is_of_product(reading, clause)
             || is_effort_to_credit(reading, clause, hit)
+            || is_line_of_development(reading, clause, hit)
         {
             continue;
         }
@@ -85,10 +86,28 @@ fn is_effort_to_credit(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> 
     is_effort && reading.hits_of(clause, C::Credit).any(|hit| hit.start >= vague.end && hit.start - vague.end <= 1)
 }
 
+/// "Fixes land on `main` and in the next release", among the versions that get them: where a fix goes, not when. Such
+/// phrases have a value.
+fn is_line_of_development(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
+    let path = reading.section_of(clause).path;
+    vague.value == 1
+        && path.has(C::HeadingVersions)
+        && !path.any(&[C::HeadingReporting, C::HeadingTimeline, C::HeadingDisclosure])
+}
+
+/// How much further off a step counts that stands behind a comma, in tokens.
+const NEXT_STEP: u32 = 6;
+
 /// What a vague phrase is about: the nearest event in the clause, else in its label or lead-in.
 fn promised(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> Option<Event> {
+    // "We answer as soon as practical, investigate it": a comma parts the phrase from the next step.
+    let is_comma = |at: u32| reading.token(at).kind == TokenKind::Stop;
     let distance = |hit: &Hit| {
-        if hit.end <= vague.start { vague.start - hit.end } else { hit.start.saturating_sub(vague.end) + 1 }
+        if hit.end <= vague.start {
+            return vague.start - hit.end;
+        }
+        let between = vague.end..hit.start.max(vague.end);
+        between.len() as u32 + 1 + if between.clone().any(is_comma) { NEXT_STEP } else { 0 }
     };
     // "… so that we can answer": what it is good for is not promised.
     let reason = reading.hits_of(clause, C::Reason).find(|hit| hit.start >= vague.end).map(|hit| hit.end);
