@@ -57,6 +57,7 @@ rule! {
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let defines = || defines_business_hours(context);
+    let mut told = None;
     for duration in &context.policy.durations {
         if duration.event == Event::Support {
             continue;
@@ -92,6 +93,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         } else if !duration.has_start
             && matches!(duration.event, Event::Fix | Event::Disclosure)
             && context.flag(&RULE, &REQUIRE_START)
+            && !is_explained(context, duration)
+            // One time may be for two steps.
+            && told.replace(duration.span) != Some(duration.span)
         {
             findings.push(Finding::new(
                 duration.span,
@@ -114,6 +118,14 @@ fn business_hours(context: &Context<'_>, duration: &Duration, words: &str) -> Fi
         format!("{words} can be read as {short} days or as {long} working days of {a_day} hours"),
         format!("count in days, such as “within {short} business days”"),
     )
+}
+
+/// Whether another place says what the same time counts from: "the 60-day limit" is then a name for it.
+fn is_explained(context: &Context<'_>, duration: &Duration) -> bool {
+    let is_same = |other: &Duration| {
+        other.has_start && other.max_hours == duration.max_hours && matches!(other.event, Event::Fix | Event::Disclosure)
+    };
+    duration.max_hours.is_some() && context.policy.durations.iter().any(is_same)
 }
 
 /// Whether the policy says what its business hours are.
@@ -273,5 +285,16 @@ mod tests {
         assert_eq!(fires_with(&RULE, "We disclose vulnerabilities publicly within 90 days.\n", &on).len(), 1);
         assert_eq!(fires_with(&RULE, "We disclose vulnerabilities publicly within 90 days of your report.\n", &on), []);
         assert_eq!(fires_with(&RULE, "We acknowledge reports within 2 days.\n", &on), []);
+        assert_eq!(fires_with(&RULE, "We fix and disclose every vulnerability within 90 days.\n", &on).len(), 1);
+    }
+
+    #[test]
+    fn a_start_that_was_told_once_holds_for_the_same_time() {
+        let on = [("require-start", "true")];
+        let rest = "Once the 75-day embargo has passed, you are free to publish.\n";
+        let told = format!("We disclose vulnerabilities within 75 calendar days of your report.\n\n{rest}");
+        assert_eq!(fires_with(&RULE, &told, &on), []);
+        assert_eq!(fires_with(&RULE, &told.replace("75 calendar days", "60 days"), &on).len(), 1);
+        assert_eq!(fires_with(&RULE, rest, &on).len(), 1);
     }
 }

@@ -128,7 +128,9 @@ fn publishes(context: &Context<'_>, clause: ClauseId) -> bool {
     let notice = set.has(C::Publish) && set.any(&[C::Advisory, C::Cve, C::Private]);
     // "The patch is published" says nothing about the vulnerability.
     let discloses = set.has(C::Disclose) && (!set.has(C::Publish) || set.any(OBJECTS));
-    !is_warning && (set.has(C::Embargo) || discloses || notice)
+    // "Do not publish or reveal it until it has been resolved": the end of the silence is told.
+    let is_silence = context.policy.embargo.as_ref().is_some_and(|embargo| embargo.clause == clause);
+    !is_warning && (set.has(C::Embargo) || discloses || notice || is_silence)
 }
 
 #[cfg(test)]
@@ -180,6 +182,38 @@ mod tests {
             &RULE,
             &["Please see our [security policy](https://widget.example/security) for how to report.\n"],
         );
+    }
+
+    #[test]
+    fn the_end_of_silence_is_a_statement() {
+        assert_silent(
+            &RULE,
+            &[
+                &policy("- Do not publish or reveal the flaw until it has been mended."),
+                &policy("After a fix is out, the advisory is published with your name in it."),
+            ],
+        );
+        assert_fires(
+            &RULE,
+            &[
+                &policy("Do not publish or reveal the flaw."),
+                &policy("You are named once the advisory is published."),
+            ],
+        );
+    }
+
+    #[test]
+    fn the_length_of_silence_is_a_deadline() {
+        for sentence in [
+            "An advisory goes out with the fix. Please keep the details private until then, for at most 60 days.",
+            "We publish an advisory with the fix. Keep the report to yourself until then, but for at most 60 days.",
+            "We publish an advisory with the fix. We ask that you keep details private until then, for at most 60 days \
+             after your report.",
+        ] {
+            assert_eq!(fires_with(&RULE, &policy(sentence), &[("require-deadline", "true")]), []);
+        }
+        let answered = "We publish an advisory with the fix. Please keep the details private until we answer, within 3 days.";
+        assert_eq!(fires_with(&RULE, &policy(answered), &[("require-deadline", "true")]).len(), 1);
     }
 
     #[test]

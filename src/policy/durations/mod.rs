@@ -209,7 +209,8 @@ impl Place<'_, '_> {
         let asks_to_wait = !answers
             && !set.has(C::Escalate)
             && (before_publication || set.has(C::DisclosureProcess) || self.is_length_of_silence());
-        if set.has(C::Request) && asks_to_wait {
+        let is_ours = set.any(&[C::We, C::Will]);
+        if asks_to_wait && (set.has(C::Request) || self.is_length_of_silence() && !is_ours) {
             // "Please allow 90 days for a fix before you publish": the reporter is asked to wait.
             return vec![Event::Disclosure];
         }
@@ -254,6 +255,10 @@ impl Place<'_, '_> {
                 return events;
             }
         }
+        // "Late reports do not enter the 60-day queue": what is denied goes on with nothing.
+        if reading.hits_of(self.clause, C::Negation).any(|negation| negation.end <= self.quantity.start) {
+            return vec![Event::Other];
+        }
         if let Some(previous) = reading.previous(self.clause) {
             let events = self.events_of(previous);
             if !events.is_empty() {
@@ -268,10 +273,17 @@ impl Place<'_, '_> {
         if events.is_empty() { vec![Event::Other] } else { events }
     }
 
-    /// "Please keep the report confidential for one year."
+    /// "Please keep the report confidential for one year", "… until then, for at most 90 days".
     fn is_length_of_silence(&self) -> bool {
-        let start = self.quantity.start;
-        self.reading.hits_of(self.clause, C::NoPublicReport).any(|hit| hit.end <= start && start - hit.end <= 2)
+        let (reading, clause, start) = (self.reading, self.clause, self.quantity.start);
+        let is_until_then = |keep: &Hit| {
+            let ends = |until: &Hit| until.start >= keep.end && until.end <= start;
+            reading.hits_of(clause, C::Until).any(ends)
+                && self.governs(C::AtMost, start)
+                && self.events_between(clause, keep.end, start).is_empty()
+        };
+        let mut keeps = reading.hits_of(clause, C::NoPublicReport).filter(|hit| hit.end <= start);
+        keeps.any(|keep| start - keep.end <= 2 || is_until_then(keep))
     }
 
     /// Where the verb may stand behind its time: first what follows it up to a comma, then what

@@ -3,6 +3,7 @@
 use super::{is_excluded, listed, lists, negated};
 use crate::markdown::ClauseId;
 use crate::policy::facts::{Duration, Event};
+use crate::policy::polarity::is_in_condition;
 use crate::policy::reading::Reading;
 use crate::policy::silence;
 use crate::policy::vocabulary::{Concept, Hit};
@@ -49,7 +50,7 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
     }
     // "We name you after the fix is published": thanks are no step, though they may tell of one.
     if set.has(C::Credit) {
-        return u32::from(step && (fixes || makes_public) && ours);
+        return u32::from(step && (fixes || makes_public) && (ours || publishes_advisory(reading, clause)));
     }
     if set.has(C::Embargo) {
         return 5;
@@ -82,6 +83,17 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
         return 2;
     }
     0
+}
+
+/// "The advisory is published with your name": nobody speaks, and the advisory comes out all the same. In a condition
+/// it only says when something else happens.
+fn publishes_advisory(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let is_subject = |publish: &Hit| {
+        let mut advisories = reading.hits_of(clause, C::Advisory);
+        advisories.any(|advisory| advisory.end < publish.start && publish.start - advisory.end <= 3)
+    };
+    let mut published = reading.hits_of(clause, C::Publish).filter(|publish| is_subject(publish));
+    published.any(|publish| !is_in_condition(reading, clause, publish.start))
 }
 
 /// Whether something is coordinated: "coordinated vulnerability disclosure", which has a value, is the name of a
