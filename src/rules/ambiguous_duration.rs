@@ -123,7 +123,9 @@ fn business_hours(context: &Context<'_>, duration: &Duration, words: &str) -> Fi
 /// Whether another place says what the same time counts from: "the 60-day limit" is then a name for it.
 fn is_explained(context: &Context<'_>, duration: &Duration) -> bool {
     let is_same = |other: &Duration| {
-        other.has_start && other.max_hours == duration.max_hours && matches!(other.event, Event::Fix | Event::Disclosure)
+        other.has_start
+            && other.max_hours == duration.max_hours
+            && matches!(other.event, Event::Fix | Event::Disclosure)
     };
     duration.max_hours.is_some() && context.policy.durations.iter().any(is_same)
 }

@@ -195,10 +195,7 @@ mod tests {
         );
         assert_fires(
             &RULE,
-            &[
-                &policy("Do not publish or reveal the flaw."),
-                &policy("You are named once the advisory is published."),
-            ],
+            &[&policy("Do not publish or reveal the flaw."), &policy("You are named once the advisory is published.")],
         );
     }
 
@@ -212,7 +209,8 @@ mod tests {
         ] {
             assert_eq!(fires_with(&RULE, &policy(sentence), &[("require-deadline", "true")]), []);
         }
-        let answered = "We publish an advisory with the fix. Please keep the details private until we answer, within 3 days.";
+        let answered =
+            "We publish an advisory with the fix. Please keep the details private until we answer, within 3 days.";
         assert_eq!(fires_with(&RULE, &policy(answered), &[("require-deadline", "true")]).len(), 1);
     }
 

@@ -100,7 +100,9 @@ mod tests {
 
     #[test]
     fn what_may_be_public_tells_what_may_not() {
-        for place in ["- Non-sensitive matters: open an issue.", "If that fails, open an issue asking for a private channel."] {
+        for place in
+            ["- Non-sensitive matters: open an issue.", "If that fails, open an issue asking for a private channel."]
+        {
             assert_silent(&RULE, &[&format!("## Reporting a vulnerability\n\n- {BASE}\n{place}\n")]);
         }
     }

@@ -212,7 +212,8 @@ mod tests {
 
     #[test]
     fn a_comma_ends_what_a_phrase_is_about() {
-        let found = fires_with(&RULE, "We acknowledge a full report as soon as practical, investigate it and fix it.\n", &[]);
+        let found =
+            fires_with(&RULE, "We acknowledge a full report as soon as practical, investigate it and fix it.\n", &[]);
         assert!(found[0].1.contains("when an answer is late"), "{found:?}");
         let found = fires_with(&RULE, "We do our best to react quickly to your mail.\n", &[]);
         assert!(found[0].1.contains("when an answer is late"), "{found:?}");
