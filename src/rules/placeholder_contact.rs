@@ -12,7 +12,8 @@ use crate::policy::vocabulary::Concept;
 use crate::policy::{Channel, PlaceholderKind, is_reserved_host, url_parts};
 use crate::source::Span;
 
-const ALLOW: OptionSpec = OptionSpec::words("allow", "Reserved hosts that count as real, for examples and test data.");
+const ALLOW: OptionSpec =
+    OptionSpec::words("allow", "Reserved hosts that are no placeholders here, for examples and test data.");
 const EXTRA_DOMAINS: OptionSpec =
     OptionSpec::words("extra-domains", "Further hosts that are placeholders, with their subdomains.");
 const EXTRA_PATTERNS: OptionSpec =

@@ -15,8 +15,8 @@ rule! {
     ///
     /// ## Why it matters
     ///
-    /// One of the two is old, and reporters pick either. What is encrypted with an old key, nobody
-    /// may be able to read.
+    /// No reporter can tell which of the two is current, and what is encrypted with an old key may
+    /// be lost.
     ///
     /// One contact and one key that both name are enough. A file whose `Canonical` is a website
     /// that neither the README nor the policy speaks of is taken for that of another product.
