@@ -111,38 +111,30 @@ pub struct Row {
 
 /// Appends the sentences of a block's text: ranges relative to it, without surrounding space.
 pub(super) fn sentences(text: &str, found: &mut Vec<(usize, usize)>) {
-    let bytes = text.as_bytes();
     let mut start = 0;
-    let mut from = 0;
-    while let Some((at, width)) = next_mark(text, from) {
-        // Closing quotes and brackets belong to the sentence they close.
-        let closes = |c: &char| matches!(c, '"' | '\'' | '”' | '’' | ')' | '）' | '」');
-        let mut stop = at + width;
-        while let Some(next) = text[stop..].chars().next().filter(closes) {
-            stop += next.len_utf8();
+    let mut end_at = |at: usize, width: usize| {
+        if at >= start && ends_sentence(text, at, width) {
+            let stop = with_closers(text, at + width);
+            push_trimmed(text, start, stop, found);
+            start = stop;
         }
-        push_trimmed(text, start, stop, found);
-        start = stop;
-        from = stop;
+    };
+    if text.is_ascii() {
+        memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).for_each(|at| end_at(at, 1));
+    } else {
+        let marks = ['.', '!', '?', '。', '！', '？', '｡'];
+        text.match_indices(marks).for_each(|(at, mark)| end_at(at, mark.len()));
     }
-    push_trimmed(text, start, bytes.len(), found);
+    push_trimmed(text, start, text.len(), found);
 }
 
-/// The next mark that ends a sentence: where it is, and its length in bytes.
-fn next_mark(text: &str, from: usize) -> Option<(usize, usize)> {
-    let bytes = &text.as_bytes()[from..];
-    let ascii =
-        memchr::memchr3_iter(b'.', b'!', b'?', bytes).map(|at| from + at).find(|&at| ends_sentence(text, at, at + 1));
-    let ascii = ascii.map(|at| (at, 1));
-    if text.is_ascii() {
-        return ascii;
+/// Behind the closing quotes and brackets at a place: they belong to the sentence they close.
+fn with_closers(text: &str, mut at: usize) -> usize {
+    let closes = |c: &char| matches!(c, '"' | '\'' | '”' | '’' | ')' | '）' | '」');
+    while let Some(next) = text[at..].chars().next().filter(closes) {
+        at += next.len_utf8();
     }
-    // The lead bytes of the full-width marks.
-    let wide = memchr::memchr2_iter(0xe3, 0xef, bytes).map(|at| from + at).find_map(|at| {
-        let mark = text[at..].chars().next().filter(|c| matches!(c, '。' | '！' | '？' | '｡'))?;
-        Some((at, mark.len_utf8()))
-    });
-    ascii.into_iter().chain(wide).min()
+    at
 }
 
 /// Appends a sentence, without surrounding space. No reader follows one that is very long, and no
@@ -165,11 +157,14 @@ fn push_trimmed(text: &str, mut start: usize, end: usize, into: &mut Vec<(usize,
     }
 }
 
-/// Whether a full stop, question or exclamation mark at `at..end` ends a sentence: white space
-/// follows, the next word does not go on in lower case after a full stop, and what stands before
-/// is no abbreviation or list number.
-fn ends_sentence(text: &str, at: usize, end: usize) -> bool {
-    let rest = &text[end..];
+/// Whether a full stop, question or exclamation mark of so many bytes ends a sentence: a full-width
+/// one does; behind another white space follows, the next word does not go on in lower case after a
+/// full stop, and what stands before is no abbreviation or list number.
+fn ends_sentence(text: &str, at: usize, width: usize) -> bool {
+    let rest = &text[at + width..];
+    if width > 1 {
+        return true;
+    }
     let Some(next) = rest.chars().next() else { return true };
     if !next.is_whitespace() && !matches!(next, '"' | '”' | ')' | '’' | '\'') {
         return false;

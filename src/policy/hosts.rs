@@ -55,8 +55,10 @@ pub(crate) fn parts(url: &str) -> Option<(Cow<'_, str>, Vec<&str>)> {
 }
 
 /// The text in lower case, which URLs mostly are in.
-fn lower(text: &str) -> Cow<'_, str> {
-    if text.bytes().any(|b| b.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.into() }
+pub(crate) fn lower(text: &str) -> Cow<'_, str> {
+    // All bytes are looked at, which is quicker than to stop at the first.
+    let has_upper = text.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase());
+    if has_upper { text.to_ascii_lowercase().into() } else { text.into() }
 }
 
 /// What a well-known host is for.
@@ -179,7 +181,9 @@ const HOSTS: &[(&str, Host)] = &[
 /// What a host, or the nearest one that it is below, is known for.
 fn known(host: &str) -> Option<Host> {
     let find = |name: &str| HOSTS.binary_search_by_key(&name, |&(known, _)| known).ok().map(|index| HOSTS[index].1);
-    std::iter::successors(Some(host), |name| name.split_once('.').map(|(_, above)| above)).find_map(find)
+    let names = std::iter::successors(Some(host), |name| name.split_once('.').map(|(_, above)| above));
+    // A top-level domain is not known as a whole.
+    names.take_while(|name| name.contains('.')).find_map(find)
 }
 
 /// Whether a URL leads to a bounty platform, not to somebody's page about a bounty.

@@ -2,9 +2,10 @@
 
 use super::address::WrittenOut;
 use super::facts::{Placeholder, PlaceholderKind};
+use super::hosts::lower;
 use super::reading::Reading;
 use super::vocabulary::Concept;
-use crate::markdown::{Link, LinkKind, NodeId, NodeKind};
+use crate::markdown::{Link, LinkKind, NodeId, NodeKind, TextRange};
 
 /// Every placeholder, in document order.
 pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut]) -> Vec<Placeholder> {
@@ -41,7 +42,7 @@ pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut
         }
     }
     let shown = document.text.as_str();
-    let has_brackets = may_have_brackets(shown);
+    let mut bracket = next_bracket(shown, 0);
     for clause in reading.clause_ids() {
         let set = reading.set(clause);
         if set.has(Concept::TemplateInstruction) {
@@ -59,12 +60,15 @@ pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut
                 found.push(Placeholder { kind: PlaceholderKind::Text, text, span: document.span(range) });
             }
         }
-        if !has_brackets || !may_have_brackets(reading.str(clause)) {
+        let text = document.clause(clause).text;
+        if bracket < text.start as usize {
+            bracket = next_bracket(shown, text.start as usize);
+        }
+        if bracket >= text.end as usize {
             continue;
         }
         for (start, end, kind) in bracketed(reading.str(clause)) {
-            let base = document.clause(clause).text.start;
-            let range = crate::markdown::TextRange::new(base + start as u32, base + end as u32);
+            let range = TextRange::new(text.start + start as u32, text.start + end as u32);
             let in_code = document.code_at(range).is_some();
             let in_link = reading.links_of(clause).any(|link| link.text.contains(range));
             let is_contact_in_code = kind == PlaceholderKind::Contact && document.code_at(range) == Some(range);
@@ -179,9 +183,9 @@ fn is_placeholder_target(link: &Link<'_>) -> bool {
     if let Some(address) = link.address() {
         return is_template_address(address);
     }
-    let lower = link.target.to_ascii_lowercase();
+    let lower = &*lower(&link.target);
     let Some(rest) = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")) else {
-        return matches!(lower.as_str(), "link" | "url" | "your-link" | "todo");
+        return matches!(lower, "link" | "url" | "your-link" | "todo");
     };
     let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
     let path = rest.split_once('/').map(|(_, path)| path).unwrap_or_default();
@@ -189,9 +193,11 @@ fn is_placeholder_target(link: &Link<'_>) -> bool {
     !is_local && is_reserved_host(host) || TEMPLATE_PATHS.iter().any(|known| path.starts_with(known))
 }
 
-/// Whether a text has one of the marks that open bracketed and templated text.
-fn may_have_brackets(text: &str) -> bool {
-    memchr::memchr3(b'[', b'{', b'<', text.as_bytes()).is_some() || memchr::memchr(b'$', text.as_bytes()).is_some()
+/// Where the next mark stands that opens bracketed or templated text; the end of the text if none does.
+fn next_bracket(text: &str, from: usize) -> usize {
+    let rest = &text.as_bytes()[from..];
+    let bracket = memchr::memchr3(b'[', b'{', b'<', rest).unwrap_or(rest.len());
+    from + memchr::memchr(b'$', &rest[..bracket]).unwrap_or(bracket)
 }
 
 /// Bracketed and templated text: start, end, what it stands for.

@@ -85,28 +85,16 @@ impl<'d> Reading<'d> {
             let block = self.document.block(self.document.clauses[index].block);
             // English words are at home in every technical text.
             let languages = self.languages[block.section.0 as usize].bit() | Language::English.bit();
-            let mut add = |layer| self.tables.match_phrases(tokens, clause.tokens.0, layer, languages, &mut self.hits);
-            add(Layer::Text);
-            let mut layers = 1;
-            match block.kind {
-                BlockKind::Heading => {
-                    add(Layer::Table);
-                    add(Layer::Heading);
-                    layers += 2;
-                }
-                BlockKind::Cell { .. } => {
-                    add(Layer::Table);
-                    layers += 1;
-                }
-                _ => {}
-            }
+            clause.has_number = tokens.iter().any(|token| matches!(token.kind, TokenKind::Number(_)));
+            let layers = layers(block.kind, clause.has_number);
+            self.tables.match_phrases(tokens, clause.tokens.0, layers, languages, &mut self.hits);
             let mut set = concepts(&self.hits[first..]);
-            let is_number = |token: &Token| matches!(token.kind, TokenKind::Number(_));
-            clause.has_number = tokens.iter().any(is_number);
-            if clause.has_number || set.any(super::durations::UNITS) {
-                self.tables.match_phrases(tokens, clause.tokens.0, Layer::Time, languages, &mut self.hits);
-                layers += 1;
-                set = concepts(&self.hits[first..]);
+            // Numbers may be written out.
+            let needs_time = !clause.has_number && set.any(super::durations::UNITS);
+            if needs_time {
+                let text = self.hits.len();
+                self.tables.match_phrases(tokens, clause.tokens.0, &[Layer::Time], languages, &mut self.hits);
+                set = set.union(concepts(&self.hits[text..]));
             }
             let before = self.hits.len();
             if set.any(&[Concept::Mask, Concept::Credit]) {
@@ -115,7 +103,7 @@ impl<'d> Reading<'d> {
             if set.has(Concept::We) && set.has(Concept::ReportVerb) {
                 drop_objects(&mut self.hits, first);
             }
-            if layers > 1 {
+            if layers.len() > 1 || needs_time {
                 self.hits[first..].sort_unstable_by_key(|hit| (hit.start, hit.end, hit.concept));
             }
             clause.hits = (first as u32, self.hits.len() as u32);
@@ -324,6 +312,18 @@ impl<'d> Reading<'d> {
     pub(crate) fn in_order(&self, clause: ClauseId, first: Concept, second: Concept) -> bool {
         let Some(start) = self.hits_of(clause, first).next() else { return false };
         self.hits_of(clause, second).any(|hit| hit.start >= start.end)
+    }
+}
+
+/// The layers of phrases that a clause is searched for.
+fn layers(kind: BlockKind, has_number: bool) -> &'static [Layer] {
+    match (kind, has_number) {
+        (BlockKind::Heading, false) => &[Layer::Text, Layer::Table, Layer::Heading],
+        (BlockKind::Heading, true) => &[Layer::Text, Layer::Table, Layer::Heading, Layer::Time],
+        (BlockKind::Cell { .. }, false) => &[Layer::Text, Layer::Table],
+        (BlockKind::Cell { .. }, true) => &[Layer::Text, Layer::Table, Layer::Time],
+        (_, false) => &[Layer::Text],
+        (_, true) => &[Layer::Text, Layer::Time],
     }
 }
 

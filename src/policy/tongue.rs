@@ -26,7 +26,8 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, token: &Token, text: &str, tables: &Tables) {
+    /// Counts a token; `text` is the whole text where some of it is not ASCII.
+    fn add(&mut self, token: &Token, text: Option<&str>, tables: &Tables) {
         if token.kind != TokenKind::Word {
             return;
         }
@@ -36,10 +37,7 @@ impl Counts {
             self.stopwords[languages.trailing_zeros() as usize] += 1;
             languages &= languages - 1;
         }
-        if text.as_bytes()[token.text.start as usize].is_ascii() {
-            return;
-        }
-        match text[token.text.start as usize..].chars().next() {
+        match text.and_then(|text| text[token.text.start as usize..].chars().next()) {
             Some('\u{400}'..='\u{52f}') => self.cyrillic += 1,
             Some('\u{3040}'..='\u{30ff}') => self.kana += 1,
             Some('\u{ac00}'..='\u{d7af}') => self.hangul += 1,
@@ -101,7 +99,7 @@ pub(super) fn read_languages(
     clauses: &[(u32, u32)],
     tables: &Tables,
 ) -> (Language, Vec<Language>) {
-    let text = document.text.as_str();
+    let text = Some(document.text.as_str()).filter(|text| !text.is_ascii());
     let mut counts = vec![Counts::default(); document.sections.len()];
     for (clause, &(start, end)) in document.clauses.iter().zip(clauses) {
         let section = document.block(clause.block).section.0 as usize;

@@ -83,18 +83,18 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
     let document = reading.document;
     let (header, rows) = table.rows.split_first()?;
     let section = &reading.sections[table.section.0 as usize];
-    let head = |cell: &BlockId| cell_set(reading, header.clause, *cell);
-    let is_version = |set: ConceptSet| set.has(C::HeadVersion) && !set.has(C::Foreign);
-    let version_column = header.cells.iter().position(|cell| is_version(head(cell)))?;
-    let is_foreign = header.cells.iter().any(|cell| head(cell).has(C::Foreign) && head(cell).has(C::HeadVersion))
-        || section.heading.has(C::Foreign);
+    let heads: Vec<ConceptSet> = header.cells.iter().map(|&cell| cell_set(reading, header.clause, cell)).collect();
+    let is_version = |head: &ConceptSet| head.has(C::HeadVersion) && !head.has(C::Foreign);
+    let version_column = heads.iter().position(is_version)?;
+    let is_foreign =
+        heads.iter().any(|head| head.has(C::Foreign) && head.has(C::HeadVersion)) || section.heading.has(C::Foreign);
     if is_foreign || section.is_excluded {
         return None;
     }
     let mut status_columns: Vec<usize> = (0..header.cells.len())
         .filter(|&column| {
             column != version_column
-                && head(&header.cells[column]).has(C::HeadStatus)
+                && heads[column].has(C::HeadStatus)
                 && !is_note(document.str(document.block(header.cells[column]).text))
         })
         .collect();
@@ -109,7 +109,7 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
         };
         status_columns.extend((0..header.cells.len()).find(|&column| column != version_column && says_status(column)));
     }
-    let has_dates = header.cells.iter().any(|cell| head(cell).has(C::HeadDate));
+    let has_dates = heads.iter().any(|head| head.has(C::HeadDate));
     let in_versions = section.path.has(C::HeadingVersions);
     if status_columns.is_empty() && !(has_dates && in_versions) {
         return None;
@@ -148,7 +148,7 @@ fn read_table(reading: &Reading<'_>, index: usize, table: &Table) -> Option<Vers
             let cell = &header.cells[column];
             column != version_column
                 && !status_columns.contains(&column)
-                && !head(cell).has(C::HeadDate)
+                && !heads[column].has(C::HeadDate)
                 && !end_columns.contains(&column)
                 && !is_note(document.str(document.block(*cell).text))
         })
@@ -262,7 +262,7 @@ fn word_status(text: &str, tables: &'static Tables) -> Option<Status> {
     tokens.push_range(text, crate::markdown::TextRange::new(0, text.len() as u32), &[]);
     let mut hits = Vec::new();
     let languages = Language::ALL.iter().fold(0, |bits, language| bits | language.bit());
-    tables.match_phrases(&tokens.all, 0, Layer::Table, languages, &mut hits);
+    tables.match_phrases(&tokens.all, 0, &[Layer::Table], languages, &mut hits);
     match status_of(hits.iter()) {
         Status::Unknown => None,
         status => Some(status),

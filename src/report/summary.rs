@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{FileReport, escape};
 use crate::diagnostic::{Applicability, Severity};
+use crate::source::Span;
 
 /// How many findings there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -66,7 +67,8 @@ pub(crate) fn closing(files: &[FileReport]) -> Option<String> {
 
 /// The line of a file without findings.
 pub(crate) fn clean(file: &FileReport) -> String {
-    let named = |name: &str, line: Option<u32>| line.map(|line| format!("{name} line {line}"));
+    let line = |span: Span| file.source.lines().line(span.start);
+    let named = |name: &str, span: Option<Span>| span.map(|span| format!("{name} line {}", line(span)));
     let places = &file.outcome.places;
     let found = [
         named("versions", places.versions),

@@ -182,32 +182,28 @@ impl Findings<'_> {
     }
 }
 
-/// Where a policy has the four sections that every policy needs, 1-based lines.
+/// Where a policy has the four sections that every policy needs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Places {
     /// Which versions get fixes.
-    pub versions: Option<u32>,
+    pub versions: Option<Span>,
     /// How to report.
-    pub channel: Option<u32>,
+    pub channel: Option<Span>,
     /// When to expect an answer.
-    pub answer: Option<u32>,
+    pub answer: Option<Span>,
     /// What happens until publication.
-    pub disclosure: Option<u32>,
+    pub disclosure: Option<Span>,
 }
 
 impl Places {
     pub(super) fn of(policy: &Policy<'_>) -> Self {
-        let line = |span: Span| policy.document.source.lines().line(span.start);
+        let channel = policy.channels.iter().find(|channel| channel.private == Some(true));
         let answer = policy.durations.iter().find(|duration| duration.event == Event::Acknowledgement);
         Self {
-            versions: policy.supported_versions.as_ref().map(|versions| line(versions.span)),
-            channel: policy
-                .channels
-                .iter()
-                .find(|channel| channel.private == Some(true))
-                .map(|channel| line(channel.span)),
-            answer: answer.map(|duration| line(duration.span)),
-            disclosure: policy.disclosure_process.map(|evidence| line(evidence.span)),
+            versions: policy.supported_versions.as_ref().map(|versions| versions.span),
+            channel: channel.map(|channel| channel.span),
+            answer: answer.map(|duration| duration.span),
+            disclosure: policy.disclosure_process.map(|evidence| evidence.span),
         }
     }
 }

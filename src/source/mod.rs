@@ -7,6 +7,8 @@ mod decode;
 mod line_index;
 mod span;
 
+use std::sync::OnceLock;
+
 pub use decode::DecodeError;
 pub use line_index::{LineIndex, Position};
 pub use span::Span;
@@ -20,7 +22,8 @@ pub struct Source {
     path: String,
     text: String,
     body: u32,
-    lines: LineIndex,
+    /// Made when a line is first asked for: a text without findings needs none.
+    lines: OnceLock<LineIndex>,
 }
 
 impl Source {
@@ -34,8 +37,7 @@ impl Source {
         let text = text.into();
         assert!(u32::try_from(text.len()).is_ok(), "a source has less than 4 GiB");
         let body = if text.starts_with(decode::BOM) { decode::BOM.len() as u32 } else { 0 };
-        let lines = LineIndex::new(&text);
-        Self { path: path.into(), text, body, lines }
+        Self { path: path.into(), text, body, lines: OnceLock::new() }
     }
 
     /// Decodes the bytes of a file. A byte order mark is kept, so that offsets are those of the
@@ -74,26 +76,26 @@ impl Source {
 
     /// The line index.
     pub fn lines(&self) -> &LineIndex {
-        &self.lines
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
     /// Line and column of a byte offset, both 1-based, the column in Unicode scalar values. A
     /// byte order mark takes no column.
     pub fn position(&self, offset: u32) -> Position {
-        self.lines.position(&self.text, offset)
+        self.lines().position(&self.text, offset)
     }
 
     /// Line and column of a byte offset, both 1-based, the column in UTF-16 code units, as
     /// editors count.
     pub fn position_utf16(&self, offset: u32) -> Position {
-        self.lines.position_utf16(&self.text, offset)
+        self.lines().position_utf16(&self.text, offset)
     }
 
     /// The lines of a span, 1-based and inclusive: a span that ends at the start of a line does
     /// not reach into it.
     pub fn line_range(&self, span: Span) -> (u32, u32) {
-        let first = self.lines.line(span.start);
-        let last = if span.is_empty() { first } else { self.lines.line(span.end - 1) };
+        let first = self.lines().line(span.start);
+        let last = if span.is_empty() { first } else { self.lines().line(span.end - 1) };
         (first, last)
     }
 }

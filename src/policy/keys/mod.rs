@@ -109,34 +109,37 @@ fn digits_of_target(target: &str, place: Place) -> Option<String> {
     is_id.then(|| digits.to_ascii_uppercase())
 }
 
-/// Whether eight digits, the fewest of an id, follow each other in a clause, perhaps in groups. An id of eight that
-/// are all letters is one in 2,500.
-fn may_have_key(reading: &Reading<'_>, clause: ClauseId) -> bool {
+/// Whether eight digits, the fewest of an id, follow each other in a text, perhaps in groups.
+fn may_have_key(text: &str) -> bool {
     let mut count = 0;
-    reading.has_number(clause)
-        && reading.str(clause).bytes().any(|byte| {
-            match byte {
-                _ if byte.is_ascii_hexdigit() || is_look_alike(byte) => count += 1,
-                // Beyond ASCII only a space that keeps a line together joins groups.
-                b' ' | b'\t' | b'\n' | b':' | 0x80.. => {}
-                _ => count = 0,
-            }
-            count >= 8
-        })
+    text.bytes().any(|byte| {
+        match byte {
+            _ if byte.is_ascii_hexdigit() || is_look_alike(byte) => count += 1,
+            // Beyond ASCII only a space that keeps a line together joins groups.
+            b' ' | b'\t' | b'\n' | b':' | 0x80.. => {}
+            _ => count = 0,
+        }
+        count >= 8
+    })
 }
 
-/// Digits in the visible text, where it speaks of a key.
+/// Digits in the visible text, where it speaks of a key. An id of eight that are all letters, one in 2,500, is not
+/// looked for.
 fn in_text(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
     let document = reading.document;
     let mut context = Cues { reading, last: None };
-    for clause in reading.clause_ids().filter(|&clause| may_have_key(reading, clause)) {
+    for clause in reading.clause_ids().filter(|&clause| reading.has_number(clause)) {
         let text = reading.str(clause);
-        if !context.is_about(clause) || is_of_something_else(text) {
+        if !context.is_about(clause) || !may_have_key(text) {
+            continue;
+        }
+        let runs = runs(text);
+        if runs.is_empty() || is_of_something_else(text) {
             continue;
         }
         let base = document.clause(clause).text.start;
         let links = document.links_in(clause);
-        for run in runs(text) {
+        for run in runs {
             let range = TextRange::new(base + run.start as u32, base + run.end as u32);
             // Of a link the target is read.
             let next = links.partition_point(|link| link.text.end <= range.start);
@@ -192,7 +195,7 @@ impl Cues<'_, '_> {
     }
 
     fn has_cue(&self, clause: ClauseId) -> bool {
-        self.reading.set(clause).has(C::Encryption) || self.reading.str(clause).contains("ingerprint")
+        self.reading.set(clause).has(C::Encryption)
     }
 }
 
@@ -224,38 +227,41 @@ fn in_code_blocks(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
 /// Sums of files, certificates, commits and keys of other kinds have digits of their own.
 fn is_of_something_else(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    let words = lower.split(|c: char| !c.is_ascii_alphanumeric());
-    let others = [
-        "age1",
-        "android",
-        "apk",
-        "certificate",
-        "certificates",
-        "checksum",
-        "checksums",
-        "commit",
-        "commits",
-        "cosign",
-        "fido",
-        "md5",
-        "minisign",
-        "sha",
-        "sha1",
-        "sha256",
-        "sha512",
-        "signify",
-        "ssh",
-        "tls",
-        "ssl",
-        "wireguard",
-        "x509",
-        "ethereum",
-        "bitcoin",
-        "wallet",
-        "tox",
-        "matrix",
-    ];
-    words.into_iter().any(|word| others.contains(&word))
+    lower.split(|c: char| !c.is_ascii_alphanumeric()).any(names_something_else)
+}
+
+fn names_something_else(word: &str) -> bool {
+    matches!(
+        word,
+        "age1"
+            | "android"
+            | "apk"
+            | "certificate"
+            | "certificates"
+            | "checksum"
+            | "checksums"
+            | "commit"
+            | "commits"
+            | "cosign"
+            | "fido"
+            | "md5"
+            | "minisign"
+            | "sha"
+            | "sha1"
+            | "sha256"
+            | "sha512"
+            | "signify"
+            | "ssh"
+            | "tls"
+            | "ssl"
+            | "wireguard"
+            | "x509"
+            | "ethereum"
+            | "bitcoin"
+            | "wallet"
+            | "tox"
+            | "matrix"
+    )
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use super::concept::{Concept, Layer};
 use super::fold::{Class, class};
 use super::language::Language;
-use super::matcher::{Accept, HEAD, SHORTEST_STEM, WordMatch, head, stem_hash, word_hash};
+use super::matcher::{Accept, HEAD, SHORTEST_STEM, WordMatch, filter, head, stem_hash, word_hash};
 
 /// Rewrites the tables when this variable is set; the test names it.
 const UPDATE: &str = "SECPOL_UPDATE";
@@ -103,7 +103,7 @@ impl Vocabulary {
     fn render(&self) -> String {
         let mut out = String::from(
             "//! Made from the vocabulary files by `SECPOL_UPDATE=1 cargo test vocabulary`; not to be edited.\n\n\
-             use crate::policy::vocabulary::matcher::{Accept, Lookup, Node, Pattern, Tables};\n\n\
+             use crate::policy::vocabulary::matcher::{Accept, Lookup, Node, Pattern, Tables, node};\n\n\
              pub(in crate::policy::vocabulary) static TABLES: Tables = Tables {\n    words: Lookup { buckets: &WORD_BUCKETS, patterns: &WORDS },\n    \
              stems: Lookup { buckets: &STEM_BUCKETS, patterns: &STEMS },\n    long_words: LONG_WORDS,\n    \
                  roots: &ROOTS,\n    \
@@ -152,7 +152,9 @@ impl Vocabulary {
                     node.accepts.iter().map(|(concept, language, value)| format!("({concept},{language},{value})")),
                 );
             }
-            rows.push(format!("[{first_edge},{},{first_accept},{}]", edges.len(), accepts.len()));
+            let following = node.edges.keys().map(|&word| filter(word)).fold(0, |all, bit| all | bit);
+            let (last_edge, last_accept) = (edges.len(), accepts.len());
+            rows.push(format!("node(({first_edge},{last_edge}),({first_accept},{last_accept}),{following:#x})"));
         }
         table(&mut out, "NODES", "Node", &rows);
         table(&mut out, "EDGES", "(u16, u16)", &edges);

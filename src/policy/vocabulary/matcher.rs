@@ -83,8 +83,28 @@ impl Lookup {
     }
 }
 
-/// A phrase node: first and last edge, first and last accept.
-pub(super) type Node = [u32; 4];
+/// A place in the phrases.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// First edge, and behind the last.
+    pub(super) edges: (u32, u32),
+    /// First accept, and behind the last.
+    pub(super) accepts: (u32, u32),
+    /// The [`filter`] of the words that its edges ask for.
+    pub(super) filter: u64,
+}
+
+/// For the generated tables, in which a node is short.
+pub(super) const fn node(edges: (u32, u32), accepts: (u32, u32), filter: u64) -> Node {
+    Node { edges, accepts, filter }
+}
+
+/// One of 64 bits for a word. Most words in a text go on with no phrase: the bits of a node tell so
+/// without a search in its edges.
+#[inline]
+pub(super) fn filter(id: u16) -> u64 {
+    1 << (id % 64)
+}
 
 /// An accept: concept, language, value.
 pub(super) type Accept = (u8, u8, u16);
@@ -150,24 +170,26 @@ impl Tables {
         token.words.ids().map(|id| self.stopwords[id as usize]).fold(0, |all, bits| all | bits)
     }
 
-    /// Appends the phrases of a layer and of `languages` (bits) that lie in `tokens`, by start.
+    /// Appends the phrases of some layers and of `languages` (bits) that lie in `tokens`, by start.
     /// `offset` is the index of the first token, which these tables have read.
     pub(crate) fn match_phrases(
         &self,
         tokens: &[Token],
         offset: u32,
-        layer: Layer,
+        layers: &[Layer],
         languages: u16,
         hits: &mut Vec<Hit>,
     ) {
-        for start in 0..tokens.len() {
-            for id in tokens[start].words.ids() {
-                let root = self.roots[id as usize][layer as usize];
-                if root != 0 {
-                    let first = hits.len();
-                    self.follow(&tokens[start..], 1, root, languages, offset + start as u32, hits);
-                    if languages & !ENGLISH != 0 && hits.len() > first && tokens.len() > 1 {
-                        self.drop_false_friends(&tokens[start], languages, hits, first);
+        let mut search = Search { tables: self, languages, hits };
+        for (index, token) in tokens.iter().enumerate() {
+            let start = offset + index as u32;
+            for id in token.words.ids() {
+                let roots = &self.roots[id as usize];
+                for root in layers.iter().map(|&layer| roots[layer as usize]).filter(|&root| root != 0) {
+                    let first = search.hits.len();
+                    search.arrive(root, &tokens[index + 1..], start, start + 1);
+                    if languages & !ENGLISH != 0 && search.hits.len() > first && tokens.len() > 1 {
+                        self.drop_false_friends(token, languages, search.hits, first);
                     }
                 }
             }
@@ -189,23 +211,47 @@ impl Tables {
             hits.truncate(kept);
         }
     }
+}
 
-    /// As deep as the longest phrase.
-    fn follow(&self, tokens: &[Token], length: usize, node: u16, languages: u16, start: u32, hits: &mut Vec<Hit>) {
-        let [first_edge, last_edge, first_accept, last_accept] = self.nodes[node as usize];
-        for &(concept, language, value) in &self.accepts[first_accept as usize..last_accept as usize] {
-            if languages & (1 << language) != 0 {
-                let concept = Concept::ALL[concept as usize];
-                let language = Language::ALL[language as usize];
-                hits.push(Hit { concept, language, value, start, end: start + length as u32 });
+/// A search for phrases of some languages, as bits.
+struct Search<'s> {
+    tables: &'s Tables,
+    languages: u16,
+    hits: &'s mut Vec<Hit>,
+}
+
+impl Search<'_> {
+    /// Appends what the words up to a node mean, and goes on with those behind: as deep as the
+    /// longest phrase.
+    fn arrive(&mut self, node: u16, behind: &[Token], start: u32, end: u32) {
+        let node = &self.tables.nodes[node as usize];
+        let (first, last) = node.accepts;
+        if first < last {
+            self.accept(&self.tables.accepts[first as usize..last as usize], start, end);
+        }
+        if let Some((next, behind)) = behind.split_first() {
+            for id in next.words.ids() {
+                if node.filter & filter(id) != 0 {
+                    self.follow(node, id, behind, start, end);
+                }
             }
         }
-        let edges = &self.edges[first_edge as usize..last_edge as usize];
-        let Some(next) = tokens.get(length).filter(|_| !edges.is_empty()) else { return };
-        for id in next.words.ids() {
-            if let Ok(edge) = edges.binary_search_by_key(&id, |&(word, _)| word) {
-                self.follow(tokens, length + 1, edges[edge].1, languages, start, hits);
+    }
+
+    fn accept(&mut self, accepts: &[Accept], start: u32, end: u32) {
+        for &(concept, language, value) in accepts {
+            if self.languages & (1 << language) != 0 {
+                let concept = Concept::ALL[concept as usize];
+                let language = Language::ALL[language as usize];
+                self.hits.push(Hit { concept, language, value, start, end });
             }
+        }
+    }
+
+    fn follow(&mut self, node: &Node, id: u16, behind: &[Token], start: u32, end: u32) {
+        let edges = &self.tables.edges[node.edges.0 as usize..node.edges.1 as usize];
+        if let Ok(edge) = edges.binary_search_by_key(&id, |&(word, _)| word) {
+            self.arrive(edges[edge].1, behind, start, end + 1);
         }
     }
 }
