@@ -153,9 +153,9 @@ impl Vocabulary {
                 );
             }
             let following = node.edges.keys().map(|&word| filter(word)).fold(0, |all, bit| all | bit);
-            let (last_edge, last_accept) = (edges.len(), accepts.len());
-            rows.push(format!("node(({first_edge},{last_edge}),({first_accept},{last_accept}),{following:#x})"));
+            rows.push(format!("node({first_edge},{first_accept},{following:#x})"));
         }
+        rows.push(format!("node({},{},0)", edges.len(), accepts.len()));
         table(&mut out, "NODES", "Node", &rows);
         table(&mut out, "EDGES", "(u16, u16)", &edges);
         table(&mut out, "ACCEPTS", "Accept", &accepts);

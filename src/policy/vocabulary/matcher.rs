@@ -19,6 +19,7 @@ pub(crate) struct Tables {
     pub(super) roots: &'static [[u16; Layer::COUNT]],
     /// By word id: the languages that it is a stop word of, as bits.
     pub(super) stopwords: &'static [u16],
+    /// The nodes, with one more behind the last.
     pub(super) nodes: &'static [Node],
     /// Edges of nodes: word id and next node, by word id.
     pub(super) edges: &'static [(u16, u16)],
@@ -83,20 +84,20 @@ impl Lookup {
     }
 }
 
-/// A place in the phrases.
+/// A place in the phrases. Where its edges and accepts end, those of the next node begin.
 #[derive(Debug)]
 pub(super) struct Node {
-    /// First edge, and behind the last.
-    pub(super) edges: (u32, u32),
-    /// First accept, and behind the last.
-    pub(super) accepts: (u32, u32),
+    /// First edge.
+    pub(super) edge: u32,
+    /// First accept.
+    pub(super) accept: u32,
     /// The [`filter`] of the words that its edges ask for.
     pub(super) filter: u64,
 }
 
 /// For the generated tables, in which a node is short.
-pub(super) const fn node(edges: (u32, u32), accepts: (u32, u32), filter: u64) -> Node {
-    Node { edges, accepts, filter }
+pub(super) const fn node(edge: u32, accept: u32, filter: u64) -> Node {
+    Node { edge, accept, filter }
 }
 
 /// One of 64 bits for a word. Most words in a text go on with no phrase: the bits of a node tell so
@@ -224,15 +225,15 @@ impl Search<'_> {
     /// Appends what the words up to a node mean, and goes on with those behind: as deep as the
     /// longest phrase.
     fn arrive(&mut self, node: u16, behind: &[Token], start: u32, end: u32) {
-        let node = &self.tables.nodes[node as usize];
-        let (first, last) = node.accepts;
-        if first < last {
-            self.accept(&self.tables.accepts[first as usize..last as usize], start, end);
+        let [node, other] = &self.tables.nodes[node as usize..][..2] else { return };
+        if node.accept < other.accept {
+            self.accept(&self.tables.accepts[node.accept as usize..other.accept as usize], start, end);
         }
         if let Some((next, behind)) = behind.split_first() {
             for id in next.words.ids() {
                 if node.filter & filter(id) != 0 {
-                    self.follow(node, id, behind, start, end);
+                    let edges = &self.tables.edges[node.edge as usize..other.edge as usize];
+                    self.follow(edges, id, behind, start, end);
                 }
             }
         }
@@ -248,8 +249,7 @@ impl Search<'_> {
         }
     }
 
-    fn follow(&mut self, node: &Node, id: u16, behind: &[Token], start: u32, end: u32) {
-        let edges = &self.tables.edges[node.edges.0 as usize..node.edges.1 as usize];
+    fn follow(&mut self, edges: &[(u16, u16)], id: u16, behind: &[Token], start: u32, end: u32) {
         if let Ok(edge) = edges.binary_search_by_key(&id, |&(word, _)| word) {
             self.arrive(edges[edge].1, behind, start, end + 1);
         }
