@@ -169,7 +169,8 @@ fn ends_sentence(text: &str, at: usize, width: usize) -> bool {
     if !next.is_whitespace() && !matches!(next, '"' | '”' | ')' | '’' | '\'') {
         return false;
     }
-    if text.as_bytes()[at] != b'.' {
+    let letters = text.as_bytes()[..at].iter().rev().take_while(|byte| byte.is_ascii_alphabetic());
+    if text.as_bytes()[at] != b'.' || letters.take(LONGEST_ABBREVIATION + 1).count() > LONGEST_ABBREVIATION {
         return true;
     }
     let word = text[..at].rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[')).next().unwrap_or_default();
@@ -213,15 +214,17 @@ const ABBREVIATIONS: &[&str] = &[
     "Ltd", "Sra", "Mme",
 ];
 
+/// The letters of the longest of them.
+const LONGEST_ABBREVIATION: usize = 6;
+
 /// The label of `Label: value`: at most six words before the first colon, with a value behind it.
 pub(super) fn label(text: &str) -> Option<(usize, usize)> {
     let head = &text.as_bytes()[..text.len().min(LABEL_BYTES)];
-    let ascii = memchr::memchr(b':', head).map(|at| (at, 1));
     // The full-width colon is EF BC 9A.
-    let wide = memchr::memchr_iter(0xef, head)
-        .find(|&at| text.as_bytes()[at..].starts_with("：".as_bytes()))
-        .map(|at| (at, 3));
-    let (colon, width) = ascii.into_iter().chain(wide).min()?;
+    let (colon, width) = memchr::memchr2_iter(b':', 0xef, head).find_map(|at| match head[at] {
+        b':' => Some((at, 1)),
+        _ => text.as_bytes()[at..].starts_with("：".as_bytes()).then_some((at, 3)),
+    })?;
     let rest = &text[colon + width..];
     let label = text[..colon].trim();
     let is_short = !label.is_empty() && label.split_whitespace().count() <= 6;
@@ -256,6 +259,11 @@ mod tests {
         assert_eq!(split("Wait... and see"), ["Wait... and see"]);
         assert_eq!(split(""), Vec::<&str>::new());
         assert_eq!(split("See widget.example/a.b for more"), ["See widget.example/a.b for more"]);
+    }
+
+    #[test]
+    fn abbreviations_are_short() {
+        assert!(ABBREVIATIONS.iter().all(|known| known.len() <= LONGEST_ABBREVIATION));
     }
 
     #[test]

@@ -101,7 +101,7 @@ pub(super) fn bare_links(text: &str) -> impl Iterator<Item = (std::ops::Range<us
         let before = start;
         start += part.len();
         let part = part.trim_end_matches(|c| c >= '\u{2e80}');
-        let found: Vec<_> = if may_have_bare_links(part) { bare_links_in(part).collect() } else { Vec::new() };
+        let found: Vec<_> = if may_have_bare_links(part, true) { bare_links_in(part).collect() } else { Vec::new() };
         found.into_iter().map(move |(range, kind, target)| (before + range.start..before + range.end, kind, target))
     })
 }
@@ -127,14 +127,17 @@ fn bare_links_in(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, Li
     found.into_iter()
 }
 
-/// Whether a text can hold a bare link at all; most blocks cannot, and are not searched.
-pub(super) fn may_have_bare_links(text: &str) -> bool {
+/// Whether a text can hold a bare link at all; most blocks cannot, and are not searched. Of the whole text
+/// [`may_have_www`] tells whether it can hold one without a scheme.
+pub(super) fn may_have_bare_links(text: &str, may_have_www: bool) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr3_iter(b'@', b':', b'.', bytes).any(|at| match bytes[at] {
-        b'@' => true,
-        b':' => bytes[at..].starts_with(b"://"),
-        _ => at >= 3 && bytes[at - 3..at].eq_ignore_ascii_case(b"www"),
-    })
+    memchr::memchr2_iter(b'@', b':', bytes).any(|at| bytes[at] == b'@' || bytes[at..].starts_with(b"://"))
+        || may_have_www && self::may_have_www(text)
+}
+
+/// Whether `www.` can stand in a text, in either case.
+pub(super) fn may_have_www(text: &str) -> bool {
+    text.contains("ww.") || text.contains("WW.")
 }
 
 #[cfg(test)]

@@ -201,7 +201,7 @@ impl Builder<'_> {
 
     pub(super) fn bare_links(&mut self, range: TextRange, block: BlockId, node: NodeId) {
         let text = self.document.str(range);
-        if !link::may_have_bare_links(text) {
+        if !link::may_have_bare_links(text, self.may_have_www) {
             return;
         }
         let found: Vec<_> = link::bare_links(text).collect();

@@ -11,7 +11,7 @@ use pulldown_cmark::{BrokenLink, LinkType, Options, Parser};
 use super::Document;
 use super::block::{BlockKind, ClauseId};
 use super::html::Fragment;
-use super::link::{Definition, ReferenceForm, UndefinedReference};
+use super::link::{self, Definition, ReferenceForm, UndefinedReference};
 use super::node::{Node, NodeId, NodeKind};
 use super::section::{HeadingStyle, Section, SectionId};
 use super::text::VisibleText;
@@ -124,6 +124,8 @@ struct Builder<'s> {
     unseen: bool,
     /// The code block that is open.
     code: Option<OpenCode>,
+    /// Whether `www.` stands anywhere.
+    may_have_www: bool,
     /// Kept between blocks to spare an allocation each.
     scratch: Vec<(usize, usize)>,
 }
@@ -195,6 +197,7 @@ impl<'s> Builder<'s> {
             details: Vec::new(),
             unseen: false,
             code: None,
+            may_have_www: link::may_have_www(source.text()),
             scratch: Vec::new(),
         }
     }

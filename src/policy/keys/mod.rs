@@ -127,7 +127,8 @@ fn may_have_key(text: &str) -> bool {
 /// looked for.
 fn in_text(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
     let document = reading.document;
-    let mut context = Cues { reading, last: None };
+    let names_fingerprints = document.text.as_str().contains(FINGERPRINT);
+    let mut context = Cues { reading, names_fingerprints, last: None };
     for clause in reading.clause_ids().filter(|&clause| reading.has_number(clause)) {
         let text = reading.str(clause);
         if !context.is_about(clause) || !may_have_key(text) {
@@ -157,9 +158,14 @@ fn in_text(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
     }
 }
 
+/// What a key is called in a table of keys, in either case of its first letter.
+const FINGERPRINT: &str = "ingerprint";
+
 /// Whether clauses are about keys, asked in their order.
 struct Cues<'r, 'd> {
     reading: &'r Reading<'d>,
+    /// Whether the document has the word.
+    names_fingerprints: bool,
     /// The last question and its answer.
     last: Option<(ClauseId, bool)>,
 }
@@ -174,7 +180,7 @@ impl Cues<'_, '_> {
     }
 
     fn follow(&self, clause: ClauseId) -> bool {
-        let Self { reading, last } = *self;
+        let Self { reading, last, .. } = *self;
         let document = reading.document;
         let mut clause = clause;
         loop {
@@ -196,6 +202,7 @@ impl Cues<'_, '_> {
 
     fn has_cue(&self, clause: ClauseId) -> bool {
         self.reading.set(clause).has(C::Encryption)
+            || self.names_fingerprints && self.reading.str(clause).contains(FINGERPRINT)
     }
 }
 
