@@ -1,5 +1,7 @@
 //! Secrets that slipped into a text: private keys, tokens, and raw reports.
 
+use std::ops::Range;
+
 use super::Policy;
 use super::placeholders::is_reserved_host;
 use super::vocabulary::Concept;
@@ -32,6 +34,8 @@ pub(crate) enum SecretKind {
 /// A kind of token: how it begins, and how many characters of which kind follow.
 struct Shape {
     prefix: &'static str,
+    /// Where the last mark in the prefix stands; 0 where it has none.
+    mark: usize,
     of: &'static str,
     least: usize,
     most: usize,
@@ -39,7 +43,11 @@ struct Shape {
 }
 
 const fn shape(prefix: &'static str, of: &'static str, least: usize, most: usize, allows: fn(u8) -> bool) -> Shape {
-    Shape { prefix, of, least, most, allows }
+    let mut mark = prefix.len() - 1;
+    while mark > 0 && !is_mark(prefix.as_bytes()[mark]) {
+        mark -= 1;
+    }
+    Shape { prefix, mark, of, least, most, allows }
 }
 
 fn plain(byte: u8) -> bool {
@@ -60,6 +68,16 @@ fn dotted(byte: u8) -> bool {
 }
 
 const MANY: usize = 4_096;
+
+/// No token has fewer characters behind its prefix.
+const SHORTEST: usize = 16;
+
+const UNMARKED: &str = "glpat-";
+
+/// Whether a byte is one that prose seldom has. Every prefix has such a mark, but for [`UNMARKED`].
+const fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'_' | b'J' | b'K' | b'I' | b'x')
+}
 
 /// Prefixes and lengths as the services document them.
 const SHAPES: &[Shape] = &[
@@ -103,25 +121,22 @@ fn private_keys(policy: &Policy<'_>) -> Vec<Secret> {
     .collect()
 }
 
-/// Places where a token may begin. All prefixes but three end in a mark that prose seldom has; those three are
-/// searched for one by one.
+/// Places where a token may begin. A text is searched for the marks alone, and prose seldom has a word that goes on
+/// behind one for as long as a token does: only there the prefixes are compared.
 fn beginnings(text: &str) -> impl Iterator<Item = (usize, &'static Shape)> {
-    let is_marked = |shape: &&Shape| shape.prefix.ends_with(MARKS);
     let bytes = text.as_bytes();
-    let marks = memchr::memchr2_iter(b'_', b'-', bytes);
-    let marks = marks.filter(|&mark| mark > 2 && bytes[mark - 3..mark].iter().all(u8::is_ascii_lowercase));
-    let marked = marks.flat_map(move |mark| {
-        let read = &text[..=mark];
-        let shapes = SHAPES.iter().filter(is_marked).filter(move |shape| read.ends_with(shape.prefix));
-        shapes.map(move |shape| (mark + 1 - shape.prefix.len(), shape))
-    });
-    let unmarked = SHAPES.iter().filter(move |shape| !is_marked(shape));
-    marked.chain(
-        unmarked.flat_map(|shape| memchr::memmem::find_iter(bytes, shape.prefix).map(move |start| (start, shape))),
-    )
+    let marks = memchr::memchr3_iter(b'_', b'J', b'K', bytes).chain(memchr::memchr2_iter(b'I', b'x', bytes));
+    let marks = marks.chain(memchr::memmem::find_iter(bytes, UNMARKED));
+    let goes_on = move |mark: &usize| {
+        bytes.get(mark + 1..mark + 1 + SHORTEST).is_some_and(|rest| rest.iter().all(|&byte| dotted(byte)))
+    };
+    marks.filter(goes_on).flat_map(move |mark| {
+        SHAPES.iter().filter_map(move |shape| {
+            let start = mark.checked_sub(shape.mark)?;
+            bytes[start..].starts_with(shape.prefix.as_bytes()).then_some((start, shape))
+        })
+    })
 }
-
-const MARKS: [char; 2] = ['_', '-'];
 
 fn token(text: &str, start: usize, shape: &Shape) -> Option<Secret> {
     let bytes = text.as_bytes();
@@ -162,40 +177,50 @@ const MOST_PASTED: usize = 50;
 
 const METHODS: &[&str] = &["GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "HEAD ", "OPTIONS "];
 
+const REQUEST: &str = "HTTP/";
+
+const TRACES: [&str; 2] = ["Traceback (most recent call last)", "Exception in thread \""];
+
 /// A report that was pasted where the policy belongs.
 fn pasted(policy: &Policy<'_>) -> Vec<Secret> {
     let text = policy.document.source.text();
-    let mut found = Vec::new();
-    let report = |kind, start: usize, end: usize| {
-        let span = Span::new(start as u32, end as u32);
+    let signs = || TRACES.into_iter().chain([REQUEST]);
+    // One look at the text for the capitals that the signs begin with, of which prose has few.
+    let capitals = memchr::memchr3_iter(b'E', b'H', b'T', text.as_bytes());
+    let found = capitals.filter_map(|at| Some((at, signs().find(|sign| text[at..].starts_with(sign))?)));
+    let secret = |(at, sign): (usize, &str)| {
+        let (kind, range) = if sign == REQUEST {
+            (SecretKind::Request, request(text, at)?)
+        } else {
+            (SecretKind::Trace, has_frames(&text[at..]).then_some(at..at + sign.len())?)
+        };
+        let span = Span::new(range.start as u32, range.end as u32);
         is_policy(policy, span).then_some(Secret { kind, span, hidden: Span::at(span.end) })
     };
-    for at in memchr::memmem::find_iter(text.as_bytes(), " HTTP/").take(MOST_PASTED) {
-        let start = text[..at].rfind('\n').map_or(0, |feed| feed + 1);
-        let line = text[start..].lines().next().unwrap_or_default();
-        let request = line.trim_start_matches([' ', '\t', '>']);
-        let is_request = METHODS.iter().any(|method| request.starts_with(method)) && request.split(' ').count() == 3;
-        let host = text[start..]
-            .lines()
-            .skip(1)
-            .take(15)
-            .find_map(|line| line.trim_start_matches([' ', '\t', '>']).strip_prefix("Host:").map(str::trim));
-        let is_real = host.is_some_and(|host| !is_reserved_host(host.split(':').next().unwrap_or_default()));
-        if is_request && is_real {
-            found.extend(report(SecretKind::Request, start, start + line.len()));
-        }
-    }
-    for mark in ["Traceback (most recent call last)", "Exception in thread \""] {
-        for at in memchr::memmem::find_iter(text.as_bytes(), mark).take(MOST_PASTED) {
-            let has_frames = ["File \"", "at "]
-                .iter()
-                .any(|frame| text[at..].lines().skip(1).take(3).any(|line| line.trim_start().starts_with(frame)));
-            if has_frames {
-                found.extend(report(SecretKind::Trace, at, at + mark.len()));
-            }
-        }
-    }
-    found
+    found.take(MOST_PASTED).filter_map(secret).collect()
+}
+
+/// The line of a request whose protocol is named at a place, where its host is a real one.
+fn request(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = text[..at].rfind('\n').map_or(0, |feed| feed + 1);
+    let line = text[start..].lines().next()?;
+    let request = unquoted(line);
+    let is_request = METHODS.iter().any(|method| request.starts_with(method)) && request.split(' ').count() == 3;
+    let mut headers = text[start..].lines().skip(1).take(15);
+    let host = headers.find_map(|line| unquoted(line).strip_prefix("Host:"))?.trim();
+    let is_real = !is_reserved_host(host.split(':').next().unwrap_or_default());
+    (is_request && text[..at].ends_with(' ') && is_real).then_some(start..start + line.len())
+}
+
+/// A line without the marks of a quote.
+fn unquoted(line: &str) -> &str {
+    line.trim_start_matches([' ', '\t', '>'])
+}
+
+/// Whether a stack trace goes on below its first line.
+fn has_frames(trace: &str) -> bool {
+    let mut below = trace.lines().skip(1).take(3).map(str::trim_start);
+    below.any(|line| line.starts_with("File \"") || line.starts_with("at "))
 }
 
 /// Whether a place is in a section that states the policy, not one that shows what a report looks like.

@@ -92,6 +92,8 @@ mod tests {
             format!("glpa{}-{}", "t", &body[..20]),
             format!("AK{}{}", "IA", "Q7LW2ZKR9TXB4NDV"),
             format!("xox{}-{}", "b", &body[..30]),
+            format!("pyp{}-AgEI{body}{body}", "i"),
+            format!("github_pa{}_{body}{body}", "t"),
             format!("Bearer ey{}.{body}.{body}", "JhbGciOiJIUzI1NiJ9"),
         ]
     }
