@@ -1,23 +1,43 @@
 //! The anchors that GitHub gives to headings.
 
-use std::collections::BTreeMap;
+use super::HeadingId;
 
-/// Gives each heading its anchor, in document order; a repeated one gets a number.
-#[derive(Debug, Default)]
-pub struct Slugger {
-    seen: BTreeMap<String, u32>,
-}
+/// The headings of a document by their anchors.
+#[derive(Debug)]
+pub struct Anchors(Vec<(String, HeadingId)>);
 
-impl Slugger {
-    /// The anchor of the next heading, from its text.
-    pub fn next(&mut self, heading: &str) -> String {
-        let slug = slug(heading);
-        if let Some(repeated) = self.seen.get_mut(&slug) {
-            *repeated += 1;
-            return format!("{slug}-{repeated}");
+impl Anchors {
+    /// The anchors of headings, in document order, from their texts; a repeated one gets a number.
+    pub(super) fn new<'t>(headings: impl Iterator<Item = (HeadingId, &'t str)>) -> Self {
+        let mut anchors: Vec<_> = headings.map(|(id, text)| (slug(text), id)).collect();
+        anchors.sort_unstable();
+        let mut first = 0;
+        let mut has_repeated = false;
+        for at in 1..anchors.len() {
+            if anchors[at].0 == anchors[first].0 {
+                has_repeated = true;
+                let number = format!("-{}", at - first);
+                anchors[at].0.push_str(&number);
+            } else {
+                first = at;
+            }
         }
-        self.seen.insert(slug.clone(), 0);
-        slug
+        if has_repeated {
+            anchors.sort_unstable();
+        }
+        Self(anchors)
+    }
+
+    /// The heading that has an anchor, with that anchor.
+    pub fn get(&self, anchor: &str) -> Option<(&str, HeadingId)> {
+        let index = self.0.binary_search_by_key(&anchor, |(anchor, _)| anchor).ok()?;
+        let (anchor, id) = &self.0[index];
+        Some((anchor, *id))
+    }
+
+    /// Every anchor with its heading.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, HeadingId)> {
+        self.0.iter().map(|(anchor, id)| (anchor.as_str(), *id))
     }
 }
 
@@ -72,8 +92,9 @@ mod tests {
 
     #[test]
     fn repeated_anchors_are_numbered() {
-        let mut slugger = Slugger::default();
-        let anchors: Vec<_> = ["Scope", "scope", "Scope!"].into_iter().map(|heading| slugger.next(heading)).collect();
-        assert_eq!(anchors, ["scope", "scope-1", "scope-2"]);
+        let headings = ["Scope", "Help", "scope", "Scope!", "Scope 1"];
+        let anchors = Anchors::new((0..).map(HeadingId).zip(headings));
+        let anchors: Vec<_> = anchors.iter().map(|(anchor, id)| (anchor, id.0)).collect();
+        assert_eq!(anchors, [("help", 1), ("scope", 0), ("scope-1", 2), ("scope-1", 4), ("scope-2", 3)]);
     }
 }

@@ -16,7 +16,7 @@ mod text;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-pub use anchor::{Slugger, slug};
+pub use anchor::{Anchors, slug};
 pub use block::{Block, BlockId, BlockKind, Clause, ClauseId, ClauseRange, Row, Table};
 pub use link::{Definition, Link, LinkKind, ReferenceForm, UndefinedReference};
 pub use node::{AlertKind, Node, NodeId, NodeKind};
@@ -61,7 +61,7 @@ pub struct Document<'s> {
     pub details: Vec<Span>,
     /// Targets that HTML sets with `id` or `name`.
     pub html_anchors: Vec<String>,
-    slugs: OnceCell<Vec<Option<String>>>,
+    anchors: OnceCell<Anchors>,
 }
 
 /// A code block.
@@ -84,23 +84,6 @@ pub struct Comment {
     pub span: Span,
     /// What is between them.
     pub content: Span,
-}
-
-/// The headings of a document by their anchors.
-#[derive(Debug)]
-pub struct Anchors<'d>(Vec<(&'d str, HeadingId)>);
-
-impl<'d> Anchors<'d> {
-    /// The heading of an anchor, with the anchor as the document holds it.
-    pub fn get(&self, anchor: &str) -> Option<(&'d str, HeadingId)> {
-        let index = self.0.binary_search_by_key(&anchor, |&(anchor, _)| anchor).ok()?;
-        Some(self.0[index])
-    }
-
-    /// Every heading that has an anchor, by anchor.
-    pub fn iter(&self) -> impl Iterator<Item = (&'d str, HeadingId)> {
-        self.0.iter().copied()
-    }
 }
 
 impl<'s> Document<'s> {
@@ -231,25 +214,12 @@ impl<'s> Document<'s> {
         self.text.slice(range)
     }
 
-    /// The anchor of a heading; `None` for a stand-in, which has none.
-    pub fn anchor(&self, id: HeadingId) -> Option<&str> {
-        self.slugs()[id.0 as usize].as_deref()
-    }
-
-    /// The headings by their anchors.
-    pub fn anchors(&self) -> Anchors<'_> {
-        let ids = (0..self.headings.len() as u32).map(HeadingId);
-        let mut anchors: Vec<_> = ids.filter_map(|id| Some((self.anchor(id)?, id))).collect();
-        anchors.sort_unstable();
-        Anchors(anchors)
-    }
-
-    /// Anchors are made on the first question: most documents link to none of their own.
-    fn slugs(&self) -> &[Option<String>] {
-        self.slugs.get_or_init(|| {
-            let mut slugger = Slugger::default();
-            let anchor = |heading: &Heading| heading.style.is_real().then(|| slugger.next(self.str(heading.text)));
-            self.headings.iter().map(anchor).collect()
+    /// The headings by their anchors, which are made on the first question: most documents link to none of their own.
+    pub fn anchors(&self) -> &Anchors {
+        self.anchors.get_or_init(|| {
+            let ids = (0..self.headings.len() as u32).map(HeadingId);
+            let real = ids.zip(&self.headings).filter(|(_, heading)| heading.style.is_real());
+            Anchors::new(real.map(|(id, heading)| (id, self.str(heading.text))))
         })
     }
 }

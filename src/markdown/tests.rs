@@ -96,8 +96,8 @@ fn headings_open_sections_and_bold_paragraphs_stand_in() {
         document.sections.iter().map(|s| source.lines().line(s.span.start)..=source.line_range(s.span).1).collect();
     assert_eq!(spans, [1..=2, 3..=20, 5..=8, 9..=12, 13..=20, 16..=20]);
     assert_eq!(document.details.len(), 1);
-    assert_eq!(document.anchor(HeadingId(0)), Some("title"));
-    assert_eq!(document.anchor(HeadingId(1)), None);
+    let anchors: Vec<_> = document.anchors().iter().map(|(anchor, id)| (anchor, id.0)).collect();
+    assert_eq!(anchors, [("three", 3), ("title", 0), ("two", 2)]);
 }
 
 #[test]

@@ -71,7 +71,9 @@ const LONGEST: usize = 200;
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
     // Most documents have no link into themselves.
-    let may_lead_here = |link: &&Link<'_>| link.kind != LinkKind::Image && (link.target.contains('#') || is_bare(link));
+    let may_lead_here = |link: &&Link<'_>| {
+        link.kind != LinkKind::Image && (memchr::memchr(b'#', link.target.as_bytes()).is_some() || is_bare(link))
+    };
     let mut links = document.links.iter().filter(may_lead_here).peekable();
     if links.peek().is_none() {
         return;
@@ -90,9 +92,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// What a link into the file can lead to.
 struct Targets<'a> {
-    by_anchor: Anchors<'a>,
-    /// By the anchor that the text of a heading would get by itself; `None` where there are several.
-    by_text: OnceCell<HashMap<String, Option<HeadingId>>>,
+    by_anchor: &'a Anchors,
+    /// By the anchor that the text of a heading would get by itself, the one that it has; `None` where there are
+    /// several.
+    by_text: OnceCell<HashMap<String, Option<(HeadingId, &'a str)>>>,
     html: HashSet<String>,
     /// How many more links are compared letter by letter.
     comparisons: Cell<usize>,
@@ -108,21 +111,21 @@ impl<'a> Targets<'a> {
         }
     }
 
-    fn by_text(&self, document: &Document<'_>) -> &HashMap<String, Option<HeadingId>> {
+    fn by_text(&self, document: &Document<'_>) -> &HashMap<String, Option<(HeadingId, &'a str)>> {
         self.by_text.get_or_init(|| {
             let mut by_text = HashMap::new();
-            for (_, id) in self.by_anchor.iter() {
+            for (anchor, id) in self.by_anchor.iter() {
                 let text = slug(document.str(document.heading(id).text));
-                by_text.entry(text).and_modify(|found| *found = None).or_insert(Some(id));
+                by_text.entry(text).and_modify(|found| *found = None).or_insert(Some((id, anchor)));
             }
             by_text
         })
     }
 
     /// The heading that a link is meant for, and whether that is sure.
-    fn suggestion(&self, document: &'a Document<'_>, text: &str, fragment: &str) -> Option<(HeadingId, &'a str, bool)> {
-        if let Some(Some(id)) = self.by_text(document).get(&slug(text)) {
-            return Some((*id, document.anchor(*id)?, true));
+    fn suggestion(&self, document: &Document<'_>, text: &str, fragment: &str) -> Option<(HeadingId, &'a str, bool)> {
+        if let Some(&Some((id, anchor))) = self.by_text(document).get(&slug(text)) {
+            return Some((id, anchor, true));
         }
         self.comparisons.set(self.comparisons.get().checked_sub(1)?);
         let is_comparable = |anchor: &str| anchor.len() < LONGEST && anchor.len().abs_diff(fragment.len()) <= 4 * NEAR;
@@ -135,18 +138,23 @@ impl<'a> Targets<'a> {
 
 /// The decoded fragment of a link into this file.
 fn fragment<'l>(context: &Context<'_>, link: &'l Link<'_>) -> Option<Cow<'l, str>> {
+    if let Some(fragment) = link.target.strip_prefix('#') {
+        return Some(decode(fragment));
+    }
     let (file, fragment) = link.target.split_once('#')?;
-    let name = context.source().path().rsplit(['/', '\\']).next().unwrap_or_default();
     let file = file.strip_prefix("./").unwrap_or(file);
-    (file.is_empty() || file == name).then(|| decode(fragment))
+    let is_here = file.is_empty() || context.source().path().rsplit(['/', '\\']).next() == Some(file);
+    is_here.then(|| decode(fragment))
 }
 
 fn dangling(context: &Context<'_>, targets: &Targets<'_>, link: &Link<'_>, fragment: &str) -> Option<Finding> {
     let document = context.document();
     let bare = fragment.strip_prefix("user-content-").unwrap_or(fragment);
+    if bare.is_empty() || bare == "top" || targets.by_anchor.get(bare).is_some() || is_footnote(bare) {
+        return None;
+    }
     let lower = bare.to_lowercase();
-    let is_there = targets.by_anchor.get(bare).is_some() || targets.html.contains(&lower);
-    if bare.is_empty() || bare == "top" || is_footnote(bare) || is_there {
+    if targets.html.contains(&lower) {
         return None;
     }
     if let Some((anchor, id)) = targets.by_anchor.get(&lower) {

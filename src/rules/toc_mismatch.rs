@@ -6,7 +6,7 @@ use super::questions::{listed, plain, quote};
 use super::rule::rule;
 use super::{Context, Findings};
 use crate::diagnostic::{Edit, Finding, Fix};
-use crate::markdown::{Document, HeadingId, HeadingStyle, Link, LinkKind, NodeId, NodeKind, slug};
+use crate::markdown::{Comment, Document, HeadingId, HeadingStyle, Link, LinkKind, NodeId, NodeKind, slug};
 use crate::source::Span;
 
 rule! {
@@ -111,7 +111,24 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             heading.level == level && is_plain && heading.span.start > span.start
         })
         .collect();
-    let listed_ids: HashSet<HeadingId> = contents.entries.iter().filter_map(resolved).collect();
+    let is_whole = contents.entries.iter().map(resolved).eq(expected.iter().copied().map(Some));
+    if is_whole || lists_all(context, &contents, &expected, findings) {
+        other_words(document, &contents, findings);
+    }
+}
+
+/// Reports that the list leaves out sections, or has them in another order. Whether it leaves out none.
+fn lists_all(
+    context: &Context<'_>,
+    contents: &Contents<'_>,
+    expected: &[HeadingId],
+    findings: &mut Findings<'_>,
+) -> bool {
+    let document = context.document();
+    let span = document.node(contents.list).span;
+    let resolved = |(_, heading): &(&Link<'_>, Option<HeadingId>)| *heading;
+    let mut listed_ids: Vec<HeadingId> = contents.entries.iter().filter_map(resolved).collect();
+    listed_ids.sort_unstable();
     let dangling: HashSet<String> = contents
         .entries
         .iter()
@@ -121,24 +138,23 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let missing: Vec<HeadingId> = expected
         .iter()
         .copied()
-        .filter(|id| !listed_ids.contains(id))
+        .filter(|id| listed_ids.binary_search(id).is_err())
         .filter(|id| dangling.is_empty() || !dangling.contains(&slug(document.str(document.heading(*id).text))))
         .collect();
-    let name = |id: &HeadingId| quote(document.str(document.heading(*id).text));
-    let fix = || rewrite(context, &contents, &expected);
-    let is_generated = document
-        .comments
-        .iter()
-        .any(|comment| context.source().slice(comment.content).trim().to_ascii_lowercase().starts_with("toc"));
-    let again =
-        if is_generated { "run the tool that writes it again" } else { "list every section, in the order of the text" };
+    let name = |id: &HeadingId| name(document, *id);
+    let fix = || rewrite(context, contents, expected);
+    let again = || {
+        let says = |comment: &Comment| context.source().slice(comment.content).trim().to_ascii_lowercase();
+        let is_generated = document.comments.iter().any(|comment| says(comment).starts_with("toc"));
+        if is_generated { "run the tool that writes it again" } else { "list every section, in the order of the text" }
+    };
     if missing.len() > dangling.len() {
         let names: Vec<String> = missing.iter().map(name).collect();
         let message = format!("the table of contents leaves out {}, so readers who jump do not see it", listed(&names));
-        let finding = Finding::new(span, message, again).maybe_fix(fix());
+        let finding = Finding::new(span, message, again()).maybe_fix(fix());
         let headings = missing.iter().map(|id| document.heading(*id).span);
         findings.push(headings.fold(finding, |finding, heading| finding.also(heading, "not in the list")));
-        return;
+        return false;
     }
     let top = contents.entries.iter().filter_map(resolved).filter(|id| expected.binary_search(id).is_ok());
     let turned = top.clone().zip(top.skip(1)).find(|(first, second)| first > second);
@@ -148,8 +164,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             name(&first),
             name(&second)
         );
-        findings.push(Finding::new(span, message, again).maybe_fix(fix()));
+        findings.push(Finding::new(span, message, again()).maybe_fix(fix()));
     }
+    true
+}
+
+/// Reports the entries that do not say what their headings say.
+fn other_words(document: &Document<'_>, contents: &Contents<'_>, findings: &mut Findings<'_>) {
     for (link, heading) in &contents.entries {
         let Some(id) = heading else { continue };
         let (entry, text) = (document.str(link.text), document.str(document.heading(*id).text));
@@ -157,12 +178,16 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             let message = format!(
                 "the table of contents says {} where the heading says {}",
                 quote(document.str(link.text)),
-                name(id)
+                name(document, *id)
             );
             let finding = Finding::new(link.span, message, "use the words of the heading");
             findings.push(finding.also(document.heading(*id).span, "the heading"));
         }
     }
+}
+
+fn name(document: &Document<'_>, id: HeadingId) -> String {
+    quote(document.str(document.heading(id).text))
 }
 
 /// The first list of enough links into this file that stands before what it links to.
@@ -215,13 +240,14 @@ fn rewrite(context: &Context<'_>, contents: &Contents<'_>, expected: &[HeadingId
     let marker = &text[..text.find(first)?];
     let column = span.start - context.source().text()[..span.start as usize].rfind('\n').map_or(0, |at| at as u32 + 1);
     let indent = " ".repeat(column as usize);
+    let anchors: HashMap<HeadingId, &str> = document.anchors().iter().map(|(anchor, id)| (id, anchor)).collect();
     let kept: HashMap<HeadingId, &Link<'_>> =
         contents.entries.iter().filter_map(|(link, heading)| Some(((*heading)?, *link))).collect();
     let item = |id: &HeadingId| {
         let heading = document.heading(*id);
         // An entry that is there keeps its own words.
         let link = kept.get(id).map(|link| context.source().slice(link.span).to_owned());
-        let link = link.or_else(|| Some(format!("[{}](#{})", document.str(heading.text), document.anchor(*id)?)))?;
+        let link = link.or_else(|| Some(format!("[{}](#{})", document.str(heading.text), anchors.get(id)?)))?;
         Some(format!("{marker}{link}"))
     };
     let items: Vec<String> = expected.iter().map(item).collect::<Option<_>>()?;

@@ -178,7 +178,7 @@ impl<'s> Builder<'s> {
             comments: Vec::new(),
             details: Vec::new(),
             html_anchors: Vec::new(),
-            slugs: std::cell::OnceCell::new(),
+            anchors: std::cell::OnceCell::new(),
         };
         Self {
             document,
