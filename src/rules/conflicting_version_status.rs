@@ -96,13 +96,13 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.policy.version_tables.is_empty() && only_latest.is_none() {
         return;
     }
-    let report = Report(context.words(&RULE, &REPORT));
+    let reports = |kind: &str| context.lists(&RULE, &REPORT, kind);
     for table in &context.policy.version_tables {
-        rows(context, table, &report, findings);
+        rows(context, table, findings);
     }
     let reading = &context.policy.reading;
     // Of several tables, each is for a package of its own.
-    if let ([table], true) = (&context.policy.version_tables[..], report.has("prose")) {
+    if let ([table], true) = (&context.policy.version_tables[..], reports("prose")) {
         let supported = apart(table);
         if let (Some(clause), [first, second, ..]) = (only_latest, &supported[..]) {
             let message = "the text supports only the latest release, and the table more than one series";
@@ -116,7 +116,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             findings.push(finding.also(row.span, "not supported"));
         }
     }
-    if let (Some(latest), true) = (only_latest, report.has("boilerplate")) {
+    if let (Some(latest), true) = (only_latest, reports("boilerplate")) {
         if let Some(all) = says(context, Concept::AllMaintained) {
             findings.push(boilerplate(context, latest, all));
         }
@@ -141,15 +141,6 @@ fn says(context: &Context<'_>, concept: Concept) -> Option<ClauseId> {
     })
 }
 
-/// The kinds that are reported.
-struct Report(Vec<String>);
-
-impl Report {
-    fn has(&self, kind: &str) -> bool {
-        self.0.iter().any(|reported| reported == kind)
-    }
-}
-
 /// What two rows say of fixes, taken together.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Statuses {
@@ -167,7 +158,8 @@ fn statuses(one: &VersionRow, other: &VersionRow) -> Statuses {
     }
 }
 
-fn rows(context: &Context<'_>, table: &VersionTable, report: &Report, findings: &mut Findings<'_>) {
+fn rows(context: &Context<'_>, table: &VersionTable, findings: &mut Findings<'_>) {
+    let reports = |kind: &str| context.lists(&RULE, &REPORT, kind);
     let rows = &table.rows[..table.rows.len().min(MOST_ROWS)];
     for (index, row) in rows.iter().enumerate() {
         let mut inner: Vec<&VersionRow> = Vec::new();
@@ -181,23 +173,21 @@ fn rows(context: &Context<'_>, table: &VersionTable, report: &Report, findings: 
             let is_first = other_index > index;
             match (relation(row, other), statuses) {
                 (Some(Relation::Around), Statuses::Opposite) => inner.push(other),
-                (Some(Relation::Same | Relation::Partial), Statuses::Opposite)
-                    if is_first && report.has("conflict") =>
-                {
+                (Some(Relation::Same | Relation::Partial), Statuses::Opposite) if is_first && reports("conflict") => {
                     findings.push(conflict(row, other));
                 }
-                (Some(Relation::Same), Statuses::Equal) if is_first && report.has("redundant") => {
+                (Some(Relation::Same), Statuses::Equal) if is_first && reports("redundant") => {
                     findings.push(redundant(row, other));
                 }
                 (Some(Relation::Around), Statuses::Equal) => repeated.push(other),
                 _ => {}
             }
         }
-        if !inner.is_empty() && report.has("shadowed") {
+        if !inner.is_empty() && reports("shadowed") {
             findings.push(shadowed(row, &inner));
         }
         // Behind an exception, a row takes up again what the outer one began.
-        if inner.is_empty() && report.has("redundant") {
+        if inner.is_empty() && reports("redundant") {
             for other in repeated {
                 findings.push(redundant(row, other));
             }

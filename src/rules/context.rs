@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
 
     /// The value of an option that is `true` or `false`.
     pub fn flag(&self, rule: &Rule, option: &OptionSpec) -> bool {
-        matches!(self.option(rule, option), OptionValue::Flag(true))
+        self.settings.flag(rule, option)
     }
 
     /// The value of an option that is a list of words.
@@ -82,6 +82,11 @@ impl<'a> Context<'a> {
             OptionValue::Words(words) => words,
             _ => Vec::new(),
         }
+    }
+
+    /// Whether an option that is a list of words has a word in it.
+    pub fn lists(&self, rule: &Rule, option: &OptionSpec, word: &str) -> bool {
+        self.settings.lists(rule, option, word)
     }
 
     /// The value of an option that is a count.

@@ -93,8 +93,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if document.headings.is_empty() {
         return;
     }
-    let kinds = context.words(&RULE, &CHECK);
-    let has = |kind: &str| kinds.iter().any(|checked| checked == kind);
+    let has = |kind: &str| context.lists(&RULE, &CHECK, kind);
     let outline: Vec<Entry<'_>> = sections(context)
         .filter(|(section, heading)| is_in_outline(context, *section, heading))
         .map(|(section, heading)| Entry { heading, section })

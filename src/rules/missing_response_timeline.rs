@@ -76,10 +76,9 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_unreadable() {
         return;
     }
-    let required = context.words(&RULE, &REQUIRE);
     let missing: Vec<_> = EVENTS
         .iter()
-        .filter(|(word, event, _)| required.iter().any(|required| required == word) && !has_time(context, *event))
+        .filter(|(word, event, _)| context.lists(&RULE, &REQUIRE, word) && !has_time(context, *event))
         .collect();
     let Some((_, first, _)) = missing.first() else { return };
     let help =
@@ -117,8 +116,7 @@ fn has_time(context: &Context<'_>, event: Event) -> bool {
 /// The words for each of the events that need a time, if all have one. “A few days” are no
 /// defect, but no definite time either.
 fn evidence(context: &Context<'_>) -> Vec<Span> {
-    let required = context.words(&RULE, &REQUIRE);
-    let events = EVENTS.iter().filter(|(word, ..)| required.iter().any(|required| required == word));
+    let events = EVENTS.iter().filter(|(word, ..)| context.lists(&RULE, &REQUIRE, word));
     let times: Vec<Vec<Span>> = events.map(|(_, event, _)| times(context, *event).collect()).collect();
     if times.iter().any(Vec::is_empty) { Vec::new() } else { times.concat() }
 }

@@ -86,7 +86,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         ));
         return;
     };
-    let is_full = context.words(&RULE, &LEVEL).iter().any(|level| level == "full");
+    let is_full = context.lists(&RULE, &LEVEL, "full");
     let missing = if is_full { context.policy.missing_tenets() } else { Vec::new() };
     if missing.is_empty() {
         return;

@@ -82,11 +82,10 @@ rule! {
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let reading = &context.policy.reading;
-    let allowed = context.words(&RULE, &ALLOW);
     let mut instructions: BTreeMap<ClauseId, Vec<&Channel>> = BTreeMap::new();
     for channel in &context.policy.channels {
-        let is_allowed = allowed.iter().any(|word| word == venue(channel).0);
-        if channel.private == Some(false) && !context.may_be_public(channel) && !is_allowed {
+        let is_allowed = || context.lists(&RULE, &ALLOW, venue(channel).0);
+        if channel.private == Some(false) && !context.may_be_public(channel) && !is_allowed() {
             let instruction = reading.lead_in(channel.clause).unwrap_or(channel.clause);
             instructions.entry(instruction).or_default().push(channel);
         }

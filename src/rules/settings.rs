@@ -201,8 +201,31 @@ impl Settings {
 
     /// The value of a rule's option.
     pub fn option(&self, rule: &Rule, option: &OptionSpec) -> OptionValue {
-        let set = self.rules[rule.index].options.iter().find(|(name, _)| *name == option.name);
-        set.map_or_else(|| option.default_value(), |(_, value)| value.clone())
+        self.set_value(rule, option).map_or_else(|| option.default_value(), Clone::clone)
+    }
+
+    /// Whether a rule's option, one that is `true` or `false`, is on.
+    pub fn flag(&self, rule: &Rule, option: &OptionSpec) -> bool {
+        match (self.set_value(rule, option), option.kind) {
+            (Some(OptionValue::Flag(value)), _) => *value,
+            (None, OptionKind::Flag { default, .. }) => default,
+            _ => false,
+        }
+    }
+
+    /// Whether a rule's option, one that is a list of words, has a word in it.
+    pub fn lists(&self, rule: &Rule, option: &OptionSpec, word: &str) -> bool {
+        match (self.set_value(rule, option), option.kind) {
+            (Some(OptionValue::Words(words)), _) => words.iter().any(|listed| listed == word),
+            (None, OptionKind::Choices { default, .. }) => default.contains(&word),
+            _ => false,
+        }
+    }
+
+    /// The value of a rule's option where it is not the default.
+    fn set_value(&self, rule: &Rule, option: &OptionSpec) -> Option<&OptionValue> {
+        let mut options = self.rules[rule.index].options.iter();
+        options.find(|(name, _)| *name == option.name).map(|(_, value)| value)
     }
 
     /// Sets a rule's option.
