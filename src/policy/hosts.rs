@@ -44,14 +44,37 @@ pub(crate) enum Place {
 
 /// Host in lower case, without `www.`, and path segments of an `http` or `https` URL.
 pub(crate) fn parts(url: &str) -> Option<(Cow<'_, str>, Vec<&str>)> {
+    let (host, path) = split(url)?;
+    Some((lower(host), segments(path).collect()))
+}
+
+/// The segments of a path.
+pub(crate) fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
+}
+
+/// Host in lower case, without `www.`, of an `http` or `https` URL.
+pub(crate) fn host(url: &str) -> Option<Cow<'_, str>> {
+    split(url).map(|(host, _)| lower(host))
+}
+
+/// Host, without `www.`, and path of an `http` or `https` URL, as they are written.
+pub(crate) fn split(url: &str) -> Option<(&str, &str)> {
     let scheme = |scheme: &str| url.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme));
     let rest = &url[scheme("https://").or_else(|| scheme("http://"))?.len()..];
-    let rest = &rest[..memchr::memchr2(b'?', b'#', rest.as_bytes()).unwrap_or(rest.len())];
-    let (host, path) = rest.split_at(memchr::memchr(b'/', rest.as_bytes()).unwrap_or(rest.len()));
-    let is_plain = memchr::memchr2(b'@', b':', host.as_bytes()).is_none();
-    let host = if is_plain { host } else { host.rsplit('@').next()?.split(':').next()? };
+    let (host, path) = host_and_rest(&rest[..memchr::memchr2(b'?', b'#', rest.as_bytes()).unwrap_or(rest.len())]);
     let host = host.get(..4).filter(|www| www.eq_ignore_ascii_case("www.")).map_or(host, |_| &host[4..]);
-    Some((lower(host), path.split('/').filter(|segment| !segment.is_empty()).collect()))
+    Some((host, path))
+}
+
+/// The host that a URL names behind its scheme, without user and port, and what follows.
+pub(crate) fn host_and_rest(url: &str) -> (&str, &str) {
+    let (host, rest) = url.split_at(memchr::memchr3(b'/', b'?', b'#', url.as_bytes()).unwrap_or(url.len()));
+    if memchr::memchr2(b'@', b':', host.as_bytes()).is_none() {
+        return (host, rest);
+    }
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    (host.split_once(':').map_or(host, |(host, _)| host), rest)
 }
 
 /// The text in lower case, which URLs mostly are in.

@@ -62,7 +62,10 @@ pub use facts::{
     SupportedVersions, Unit, Vague, VersionsForm,
 };
 pub use handling::Step;
-pub(crate) use hosts::{Place, parts as url_parts, place as place_of};
+pub(crate) use hosts::{
+    Place, host as url_host, host_and_rest, lower, parts as url_parts, place as place_of, segments as path_segments,
+    split as split_url,
+};
 pub(crate) use keys::{KeyMention, is_spelled_out, key_of_url, ungrouped};
 #[cfg(feature = "openpgp")]
 pub(crate) use openpgp::{Certificate, Unreadable, read_key};

@@ -248,6 +248,11 @@ impl<'d> Reading<'d> {
         self.places[self.document.links.partition_point(|other| key(other) < key(link))]
     }
 
+    /// The links of the document, each with the kind of place that it leads to.
+    pub(crate) fn placed_links(&self) -> impl Iterator<Item = (&'d Link<'d>, Place)> {
+        self.document.links.iter().zip(self.places.iter().copied())
+    }
+
     /// The clause that leads in to the block of a clause.
     pub(crate) fn lead_in(&self, clause: ClauseId) -> Option<ClauseId> {
         self.document.block(self.document.clause(clause).block).lead_in

@@ -31,11 +31,11 @@ impl Policy<'_> {
 
     /// Whether a link leads to the forge's form, or to a page that has a button for it.
     pub fn links_to_form(&self) -> bool {
-        let leads = |link: &Link<'_>| {
-            matches!(self.reading.place(link), Place::AdvisoryForm | Place::AdvisoryList)
+        let leads = |(link, place): (&Link<'_>, Place)| {
+            matches!(place, Place::AdvisoryForm | Place::AdvisoryList)
                 || link.target.ends_with("/security/advisories/new")
         };
-        self.document.links.iter().filter(|link| link.kind != LinkKind::Image).any(leads)
+        self.reading.placed_links().filter(|(link, _)| link.kind != LinkKind::Image).any(leads)
     }
 
     /// Where reporters are sent to a button that only maintainers have, each with the words.

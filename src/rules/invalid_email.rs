@@ -1,5 +1,7 @@
 //! See [`RULE`].
 
+use std::cell::LazyCell;
+
 use super::questions::{overlaps, quote};
 use super::rule::rule;
 use super::{Context, Findings};
@@ -72,11 +74,11 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 let message = format!("{} cannot receive mail: {fault}", quote(address));
                 findings.push(Finding::new(link.span, message, HELP).maybe_fix(trim(context, link, address)));
             }
-        } else if link.target.contains("/cdn-cgi/l/email-protection") {
+        } else if !link.target.starts_with('#') && is_residue(&link.target) {
             findings.push(residue(link.span));
         }
     }
-    let links = context.link_texts();
+    let links = LazyCell::new(|| context.link_texts());
     let text = document.text.as_str();
     // Both residues are in brackets; most texts have none.
     let has_bracket = memchr::memchr(b'[', text.as_bytes()).is_some();
@@ -90,8 +92,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
     let mut read = 0;
     for at in memchr::memchr_iter(b'@', text.as_bytes()) {
-        // A word may have two of them.
-        if at < read {
+        // A word may have two of them, and the target of a link was looked at.
+        if at < read || context.is_in_link(at as u32) {
             continue;
         }
         let word = word_around(text, at);
@@ -100,17 +102,16 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         else {
             continue;
         };
+        let Some(fault) = fault(word) else { continue };
         let range = TextRange::new(start as u32, (start + word.len()) as u32);
         let is_known = overlaps(&links, range) || overlaps(&document.code, range);
         let is_contact = || {
             let concepts = [Concept::Email, Concept::ReportVerb];
             context.clause_at(range).is_some_and(|clause| context.policy.reading.set(clause).any(&concepts))
         };
-        if let (false, Some(fault)) = (is_known, fault(word)) {
-            if is_contact() && reversed(word).is_none() {
-                let message = format!("{} cannot receive mail: {fault}", quote(word));
-                findings.push(Finding::new(document.span(range), message, HELP));
-            }
+        if !is_known && is_contact() && reversed(word).is_none() {
+            let message = format!("{} cannot receive mail: {fault}", quote(word));
+            findings.push(Finding::new(document.span(range), message, HELP));
         }
     }
 }
@@ -121,6 +122,12 @@ fn is_contact(context: &Context<'_>, link: &Link<'_>) -> bool {
     let mut clauses =
         reading.clause_of(link).into_iter().flat_map(|clause| std::iter::once(clause).chain(reading.lead_ins(clause)));
     clauses.any(|clause| reading.set(clause).any(&[Concept::Email, Concept::ReportVerb]))
+}
+
+/// Whether a link leads to what a mail protection puts in place of an address.
+fn is_residue(target: &str) -> bool {
+    let mut hyphens = memchr::memchr_iter(b'-', target.as_bytes()).map(|at| target.split_at(at));
+    hyphens.any(|(before, behind)| before.ends_with("/cdn") && behind.starts_with("-cgi/l/email-protection"))
 }
 
 fn residue(span: Span) -> Finding {
@@ -150,6 +157,9 @@ fn address_like(word: &str) -> Option<(usize, &str)> {
 
 /// What is wrong with the target of a `mailto:` link, which may name several addresses.
 fn fault_of_target(target: &str) -> Option<&'static str> {
+    if is_ordinary(target) {
+        return None;
+    }
     let target = if target.contains('%') { &target.replace("%40", "@") } else { target };
     if target.trim().is_empty() {
         return Some("the link names no address");
@@ -170,10 +180,10 @@ fn is_public(host: &str) -> bool {
 
 /// Why an address cannot receive mail.
 fn fault(address: &str) -> Option<&'static str> {
-    let Some((local, host)) = address.rsplit_once('@') else { return Some("it has no `@`") };
-    if is_ordinary(local, host) {
+    if is_ordinary(address) {
         return None;
     }
+    let Some((local, host)) = address.rsplit_once('@') else { return Some("it has no `@`") };
     let is_mixed = |label: &str| label.chars().any(|c| c.is_ascii_alphabetic()) && label.chars().any(is_look_alike);
     Some(if local.contains('@') {
         "it has two `@`"
@@ -201,17 +211,22 @@ fn fault(address: &str) -> Option<&'static str> {
 }
 
 /// Whether an address has nothing to look at twice, as most have not.
-fn is_ordinary(local: &str, host: &str) -> bool {
-    let is_plain = |part: &str| {
-        let mut before = b'.';
-        let is_dot_single = |b: u8| std::mem::replace(&mut before, b) != b'.' || b != b'.';
-        part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+'))
-            && part.bytes().all(is_dot_single)
-            && !part.ends_with('.')
-    };
+fn is_ordinary(address: &str) -> bool {
+    let Some((local, host)) = address.rsplit_once('@') else { return false };
     let tld = host.rsplit_once('.').map(|(_, tld)| tld);
     let is_known = |tld: &str| matches!(tld, "com" | "org" | "net" | "io" | "dev" | "edu" | "gov");
-    tld.is_some_and(is_known) && !local.is_empty() && is_plain(local) && is_plain(host) && !host.contains(['_', '+'])
+    tld.is_some_and(is_known) && is_plain(local, |b| matches!(b, b'-' | b'_' | b'+')) && is_plain(host, |b| b == b'-')
+}
+
+/// Whether a part is of ASCII letters, digits and marks, with single dots between them.
+fn is_plain(part: &str, is_mark: impl Fn(u8) -> bool) -> bool {
+    let mut before = b'.';
+    let is_fine = |b: u8| {
+        let is_dot_behind_other = b == b'.' && before != b'.';
+        before = b;
+        b.is_ascii_alphanumeric() || is_dot_behind_other || is_mark(b)
+    };
+    part.bytes().all(is_fine) && before != b'.'
 }
 
 /// Cyrillic and Greek letters that pass for Latin ones.

@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +10,7 @@ use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
 use crate::markdown::Link;
 use crate::policy::vocabulary::Concept;
-use crate::policy::{Channel, PlaceholderKind, is_reserved_host, url_parts};
+use crate::policy::{Channel, PlaceholderKind, is_reserved_host, lower, url_host};
 use crate::source::Span;
 
 const ALLOW: OptionSpec =
@@ -116,12 +117,11 @@ fn is_contact(context: &Context<'_>, link: &Link<'_>) -> bool {
 }
 
 /// The host of an address or URL.
-fn host(target: &str) -> Option<String> {
-    if let Some((host, _)) = url_parts(target) {
-        return Some(host.into_owned());
-    }
-    let (_, host) = target.rsplit_once('@')?;
-    Some(host.split(['?', '>', ')']).next().unwrap_or(host).to_ascii_lowercase())
+fn host(target: &str) -> Option<Cow<'_, str>> {
+    url_host(target).or_else(|| {
+        let (_, host) = target.rsplit_once('@')?;
+        Some(lower(host.split(['?', '>', ')']).next().unwrap_or(host)))
+    })
 }
 
 /// Whether a host is one of these or below one.

@@ -4,7 +4,7 @@ use super::{Context, Forge, Pointers};
 use crate::markdown::{BlockKind, ClauseId, HeadingStyle, Link, LinkKind, NodeId, NodeKind, TextRange};
 use crate::policy::vocabulary::{Concept, Hit};
 use crate::policy::{
-    Actor, Channel, ChannelKind, Duration, Event, Kind, Place, Vague, is_reserved_host, place_of, url_parts,
+    Actor, Channel, ChannelKind, Duration, Event, Kind, Place, Vague, is_reserved_host, place_of, url_host,
 };
 use crate::repository::Address;
 use crate::source::Span;
@@ -74,8 +74,8 @@ impl Context<'_> {
     pub(super) fn is_delegated(&self) -> bool {
         *self.delegated.get_or_init(|| {
             let is_coordinator = |channel: &Channel| {
-                place_of(&channel.value) == Place::Form
-                    && url_parts(&channel.value).is_some_and(|(host, _)| COORDINATORS.contains(&&*host))
+                url_host(&channel.value).is_some_and(|host| COORDINATORS.contains(&&*host))
+                    && place_of(&channel.value) == Place::Form
             };
             let channels = &self.policy.channels;
             self.pointers() == Pointers::Silent
@@ -140,6 +140,15 @@ impl Context<'_> {
         let mut texts: Vec<TextRange> = links.filter(|text| !text.is_empty()).collect();
         texts.sort_unstable();
         texts
+    }
+
+    /// Whether a byte of the visible text is shown as part of a link. Not where another link begins inside of it.
+    pub(super) fn is_in_link(&self, at: u32) -> bool {
+        let byte = TextRange::new(at, at + 1);
+        let Some(clause) = self.clause_at(byte) else { return false };
+        let links = self.document().links_in(clause);
+        let before = &links[..links.partition_point(|link| link.text.start <= at)];
+        before.last().is_some_and(|link| link.text.contains(byte))
     }
 
     /// The clause that holds a range of the visible text.

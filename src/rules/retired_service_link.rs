@@ -1,10 +1,13 @@
 //! See [`RULE`].
 
+use std::borrow::Cow;
+
 use super::questions::target_span;
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::{Edit, Finding, Fix};
 use crate::markdown::{BlockKind, Link};
+use crate::policy::{host_and_rest, lower};
 use crate::source::Span;
 
 const EXTRA: OptionSpec =
@@ -137,7 +140,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let extra = context.words(&RULE, &EXTRA);
     // One finding a service: a list of twenty old links is one thing to mend.
     let mut found: Vec<(Notice, Vec<&Link<'_>>)> = Vec::new();
-    for link in context.document().links.iter().filter(|link| link.target.contains("://")) {
+    for link in &context.document().links {
         let Some((host, path)) = parts(&link.target) else { continue };
         let Some(notice) = notice(&host, path, &extra) else { continue };
         if is_history(context, link, &notice) {
@@ -160,11 +163,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Host and path of a link of any scheme.
-fn parts(target: &str) -> Option<(String, &str)> {
-    let (_, rest) = target.split_once("://")?;
-    let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-    let host = host.rsplit('@').next()?.split(':').next()?;
-    Some((host.to_ascii_lowercase(), path.trim_start_matches('/')))
+fn parts(target: &str) -> Option<(Cow<'_, str>, &str)> {
+    let mut colons = memchr::memchr_iter(b':', target.as_bytes());
+    let (host, path) = host_and_rest(colons.find_map(|colon| target[colon..].strip_prefix("://"))?);
+    Some((lower(host), path.trim_start_matches('/')))
 }
 
 fn notice(host: &str, path: &str, extra: &[String]) -> Option<Notice> {
@@ -211,7 +213,7 @@ fn is_history(context: &Context<'_>, link: &Link<'_>, notice: &Notice) -> bool {
 fn host_span(context: &Context<'_>, link: &Link<'_>) -> Option<Span> {
     let (host, _) = parts(&link.target)?;
     let span = target_span(context, link).unwrap_or(link.span);
-    let at = context.source().slice(span).to_ascii_lowercase().find(&host)? as u32 + span.start;
+    let at = context.source().slice(span).to_ascii_lowercase().find(&*host)? as u32 + span.start;
     Some(Span::new(at, at + host.len() as u32))
 }
 

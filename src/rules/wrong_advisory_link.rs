@@ -5,7 +5,7 @@ use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::{Edit, Finding, Fix, Severity};
 use crate::markdown::{Link, LinkKind};
-use crate::policy::{Channel, Place, place_of, url_parts};
+use crate::policy::{Channel, Place, lower, path_segments, place_of, split_url};
 use crate::repository::Address;
 use crate::source::Span;
 
@@ -172,32 +172,39 @@ fn links(context: &Context<'_>, findings: &mut Findings<'_>) {
 
 /// What is wrong with a link, and the repository that it belongs to.
 fn wrong(context: &Context<'_>, link: &Link<'_>) -> Option<(Wrong, Address)> {
-    let (host, path) = url_parts(&link.target)?;
-    if host != "github.com" {
-        return None;
-    }
-    let lower: Vec<String> = path.iter().map(|segment| segment.to_ascii_lowercase()).collect();
-    let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
-    let named =
-        |owner: &str, name: &str| Address { host: host.to_string(), owner: owner.to_owned(), name: name.to_owned() };
-    let of_path = || named(path.first().copied().unwrap_or_default(), path.get(1).copied().unwrap_or_default());
-    match lower[..] {
-        [_, _, "security", "advisories", "new"] => {
-            let other = of_path();
+    let (host, path) = split_url(&link.target).filter(|(host, _)| host.eq_ignore_ascii_case("github.com"))?;
+    let named = |owner: &str, name: &str| Address {
+        host: host.to_ascii_lowercase(),
+        owner: owner.to_owned(),
+        name: name.to_owned(),
+    };
+    let mut segments = path_segments(path);
+    let (owner, repository) = segments.next().zip(segments.next())?;
+    let of_path = || named(owner, repository);
+    let path = lower(path);
+    let page: Vec<&str> = path_segments(&path).skip(2).collect();
+    match page[..] {
+        ["security", "advisories", "new"] => {
             let own = context.addresses();
+            if own.is_empty() {
+                return None;
+            }
+            let other = of_path();
             // A policy for many repositories may name one of them.
-            let is_foreign = !own.is_empty() && !own.iter().any(|own| own.is(&other)) && !context.is_for_organisation();
+            let is_foreign = !own.iter().any(|own| own.is(&other)) && !context.is_for_organisation();
             is_foreign.then(|| (Wrong::OtherRepository(other.clone()), other))
         }
-        [_, _, "security", "advisory" | "advisories", "new" | "create"]
-        | [_, _, "security", "advisory" | "new"]
-        | [_, _, "advisories" | "advisory", "new"]
-        | [_, _, "settings", ..] => Some((Wrong::Malformed, of_path())),
-        ["contact", "security-advisory", ..] => Some((Wrong::Malformed, named("", ""))),
-        [_, _, "security", "advisories"] if is_for_maintainers(&link.target) && is_channel(context, link.span) => {
+        ["security", "advisory" | "advisories", "new" | "create"]
+        | ["security", "advisory" | "new"]
+        | ["advisories" | "advisory", "new"]
+        | ["settings", ..] => Some((Wrong::Malformed, of_path())),
+        _ if owner.eq_ignore_ascii_case("contact") && repository.eq_ignore_ascii_case("security-advisory") => {
+            Some((Wrong::Malformed, named("", "")))
+        }
+        ["security", "advisories"] if is_for_maintainers(&link.target) && is_channel(context, link.span) => {
             Some((Wrong::ForMaintainers, of_path()))
         }
-        [_, _, "security"] | [_, _, "security", "advisories" | "policy"]
+        ["security"] | ["security", "advisories" | "policy"]
             if !context.flag(&RULE, &ACCEPT_LISTING) && is_channel(context, link.span) =>
         {
             let of = of_path();
@@ -215,9 +222,8 @@ fn is_for_maintainers(target: &str) -> bool {
 
 /// Reporters are sent to what only maintainers can click.
 fn maintainer_buttons(context: &Context<'_>, findings: &mut Findings<'_>) {
-    let is_form = |link: &Link<'_>| context.policy.reading.place(link) == Place::AdvisoryForm;
     // Whatever it is called there, the link leads to the form.
-    if context.document().links.iter().any(is_form) {
+    if context.policy.reading.placed_links().any(|(_, place)| place == Place::AdvisoryForm) {
         return;
     }
     for button in context.policy.maintainer_buttons() {
@@ -231,11 +237,13 @@ fn maintainer_buttons(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// All that leads to the form is GitHub's documentation, and no steps are told.
 fn only_documentation(context: &Context<'_>, findings: &mut Findings<'_>) {
     let policy = context.policy;
-    let is_documentation = |channel: &&Channel| place_of(&channel.value) == Place::AdvisoryDocs;
-    let Some(channel) = policy.channels.iter().find(is_documentation) else { return };
-    if policy.links_to_form() || policy.tells_way_to_form() {
+    if policy.links_to_form() {
         return;
     }
+    let is_documentation = |channel: &&Channel| place_of(&channel.value) == Place::AdvisoryDocs;
+    let Some(channel) = policy.channels.iter().find(is_documentation).filter(|_| !policy.tells_way_to_form()) else {
+        return;
+    };
     let message = "this tells how private reporting works, and not where the form of this repository is";
     let help = "link to the form, `/security/advisories/new`, or say which buttons lead there";
     findings.push(Finding::new(channel.span, message, help).at_most(Severity::Info));
