@@ -102,7 +102,8 @@ fn reads_as_prose(policy: &Policy<'_>, span: Span) -> bool {
 fn marked(policy: &Policy<'_>) -> Vec<Disguise> {
     let links = policy.document.links.iter().filter(|link| link.kind != LinkKind::Image);
     let marked = links.filter_map(|link| {
-        let address = link.address()?;
+        // The marks are in capitals, which most addresses have none of.
+        let address = link.address().filter(|address| address.bytes().any(|byte| byte.is_ascii_uppercase()))?;
         let mark = MARKS.iter().find(|mark| address.contains(**mark))?;
         let plain = address.replacen(mark, "", 1);
         let plain =
@@ -122,7 +123,7 @@ fn spaced_or_reversed(policy: &Policy<'_>) -> Vec<Disguise> {
         let Some(clause) = clause_at(&policy.reading, at as u32).filter(|_| at >= read) else { continue };
         let text = policy.reading.str(clause);
         let base = document.clause(clause).text.start as usize;
-        if at >= base + text.len() || !gives_contact(policy, clause) {
+        if at >= base + text.len() {
             continue;
         }
         let word = word_around(text, at - base);
@@ -140,7 +141,7 @@ fn spaced_or_reversed(policy: &Policy<'_>) -> Vec<Disguise> {
             let start = shown.as_ptr() as usize - text.as_ptr() as usize;
             (start..start + shown.len(), reversed(shown))
         };
-        if let Some(address) = address {
+        if let Some(address) = address.filter(|_| gives_contact(policy, clause)) {
             let range = TextRange::new((base + range.start) as u32, (base + range.end) as u32);
             found.push(Disguise { span: document.span(range), address: Some(address) });
         }

@@ -168,7 +168,9 @@ fn disagreement(context: &Context<'_>, duration: &Duration) -> Option<(u32, u32)
 
 /// "24/48h"
 fn is_split(text: &str) -> bool {
-    text.as_bytes().windows(3).any(|three| three[0].is_ascii_digit() && three[1] == b'/' && three[2].is_ascii_digit())
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut slashes = memchr::memchr_iter(b'/', text.as_bytes());
+    slashes.any(|slash| text[..slash].ends_with(is_digit) && text[slash + 1..].starts_with(is_digit))
         && !text.contains("24/7")
 }
 
@@ -182,7 +184,9 @@ fn is_promise(context: &Context<'_>, duration: &Duration) -> bool {
 /// "within 48."
 fn without_unit(context: &Context<'_>, clause: ClauseId, findings: &mut Findings<'_>) {
     let reading = &context.policy.reading;
-    if !reading.set(clause).any(&[Concept::Acknowledge, Concept::FixVerb, Concept::Disclose, Concept::Triage]) {
+    let set = reading.set(clause);
+    let steps = [Concept::Acknowledge, Concept::FixVerb, Concept::Disclose, Concept::Triage];
+    if !set.has(Concept::AtMost) || !set.any(&steps) {
         return;
     }
     let text = reading.str(clause);

@@ -89,7 +89,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         check_beside(context, place, &promises, findings);
     }
     let words = |promise: &Promise<'_>| quote(context.document().str(promise.time.text));
-    for (promises, (_, name)) in promises.iter().zip(STEPS) {
+    for (promises, (_, name)) in promises.iter().zip(STEPS).filter(|(promises, _)| promises.len() > 1) {
         let mut told: Vec<&Promise<'_>> = Vec::new();
         for promise in promises {
             let Some(first) = told.iter().find(|first| same_severity(first, promise)) else {

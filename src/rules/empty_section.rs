@@ -1,5 +1,7 @@
 //! See [`RULE`].
 
+use std::cell::LazyCell;
+
 use super::questions::{POLICY_HEADINGS, STATEMENT_HEADINGS, quote};
 use super::rule::rule;
 use super::{Context, Findings};
@@ -58,12 +60,11 @@ rule! {
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let document = context.document();
     let has_text = has_text(document);
-    let shown = shown(context);
+    let shown = LazyCell::new(|| shown(context));
     let mut is_title = true;
     for (index, section) in document.sections.iter().enumerate() {
         let Some(heading) = section.heading.map(|id| document.heading(id)) else { continue };
         let reading = &context.policy.reading.sections[index];
-        let is_policy = reading.heading.any(POLICY_HEADINGS);
         let was_title = std::mem::replace(&mut is_title, false);
         if document.str(heading.text).trim().is_empty() {
             // A picture is one that can be seen.
@@ -74,6 +75,10 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             }
             continue;
         }
+        if has_text[index] {
+            continue;
+        }
+        let is_policy = reading.heading.any(POLICY_HEADINGS);
         let is_decoration = match heading.style {
             HeadingStyle::Bold | HeadingStyle::Summary => true,
             HeadingStyle::Html => !is_policy,
@@ -95,7 +100,6 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             || is_parent
             || is_subtitle
             || was_title && follows_more
-            || has_text[index]
             || has_content(&shown, section, heading.span)
         {
             continue;

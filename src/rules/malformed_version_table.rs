@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use super::rule::rule;
@@ -132,11 +133,8 @@ fn lines(text: &str, base: u32) -> impl Iterator<Item = (u32, &str)> {
 /// How many cells a line makes: pieces between pipes that are not escaped.
 fn cells(line: &str) -> usize {
     let inner = line.trim();
-    let pipes = |text: &str| {
-        let bytes = text.as_bytes();
-        (0..bytes.len()).filter(|&at| bytes[at] == b'|' && (at == 0 || bytes[at - 1] != b'\\')).count()
-    };
-    let all = pipes(inner);
+    let bytes = inner.as_bytes();
+    let all = memchr::memchr_iter(b'|', bytes).filter(|&at| at == 0 || bytes[at - 1] != b'\\').count();
     if all == 0 {
         return 0;
     }
@@ -178,8 +176,9 @@ fn rows(context: &Context<'_>, table: &VersionTable, findings: &mut Findings<'_>
         let message = "this row names no version, so its status belongs to nothing";
         findings.push(Finding::new(row.span, message, "put in the version, or delete the row"));
     }
-    let statuses: HashSet<&str> = table.rows.iter().map(|row| row.status_text.as_str()).collect();
-    let is_unknown = !table.rows.is_empty() && table.rows.iter().all(|row| !names_version(&statuses, &row.version));
+    let statuses = LazyCell::new(|| table.rows.iter().map(|row| row.status_text.as_str()).collect::<HashSet<_>>());
+    let is_status = |text: &str| statuses.contains(text);
+    let is_unknown = !table.rows.is_empty() && table.rows.iter().all(|row| !names_version(&row.version, is_status));
     if is_unknown && context.flag(&RULE, &FLAG_UNKNOWN_SPECS) {
         let message = "the version column of this table names no version that could be compared with a release";
         let help = "use numbers such as `2.x` or `< 1.0`, or words such as “latest”";
@@ -196,18 +195,17 @@ fn pad(context: &Context<'_>, row: Span, missing: usize) -> Fix {
 }
 
 /// Whether a text may name a version: a number, a word such as “latest”, or a name of its own.
-fn names_version(statuses: &HashSet<&str>, text: &str) -> bool {
+fn names_version(text: &str, is_status: impl Fn(&str) -> bool) -> bool {
     const WORDS: &[&str] = &[
         "latest", "current", "newest", "lts", "main", "master", "head", "trunk", "nightly", "develop", "stable",
         "other", "older", "else", "any", "all", "previous", "rest", "*", "edge", "next", "branch", "release",
     ];
+    if text.contains(|c: char| c.is_ascii_digit()) || !text.is_ascii() || text.trim().is_empty() {
+        return true;
+    }
     let lower = text.to_lowercase();
     let is_name = text.split_whitespace().count() <= 2 && text.trim().starts_with(char::is_uppercase);
-    text.contains(|c: char| c.is_ascii_digit())
-        || !text.is_ascii()
-        || WORDS.iter().any(|word| lower.contains(word))
-        || is_name && !statuses.contains(text)
-        || text.trim().is_empty()
+    WORDS.iter().any(|word| lower.contains(word)) || is_name && !is_status(text)
 }
 
 #[cfg(test)]

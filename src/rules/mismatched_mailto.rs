@@ -55,7 +55,12 @@ const REDIRECTORS: &[&str] = &["aka.ms", "bit.ly", "g.co", "git.io", "goo.gl", "
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let written = |link: &&Link<'_>| matches!(link.kind, LinkKind::Inline | LinkKind::Reference | LinkKind::Html);
     for link in context.document().links.iter().filter(written) {
-        let shown = context.document().str(link.text).trim();
+        let shown = context.document().str(link.text);
+        // Most links show words.
+        if memchr::memchr2(b'@', b':', shown.as_bytes()).is_none() {
+            continue;
+        }
+        let shown = shown.trim();
         let Some(right) = right_target(shown, link) else { continue };
         let fix = target_span(context, link)
             .map(|span| Fix::unsafe_(format!("Link to {}", quote(&right)), vec![Edit::replace(span, right)]));

@@ -98,8 +98,8 @@ fn statement(context: &Context<'_>) -> Option<ClauseId> {
     let policy = context.policy;
     let process = policy.disclosure_process.as_ref()?;
     let timed = context.times(Event::Disclosure).map(|time| time.clause).next();
-    let links = context.link_texts();
     timed.or_else(|| publishes(context, process.clause).then_some(process.clause)).or_else(|| {
+        let links = context.link_texts();
         let other = |clause: &ClauseId| {
             let reading = &policy.reading;
             let text = context.document().clause(*clause).text;

@@ -226,7 +226,9 @@ fn check(context: &Context<'_>, is_followed: bool, answers: &Answers) -> Outcome
             Check::Online(inquiry) => inquiry.check(context, answers, &mut findings, &mut outcome.notes),
             Check::Folder | Check::Repository(_) | Check::Suppression => continue,
         }
-        outcome.notes.extend(findings.truncated());
+        if let Some(note) = findings.truncated() {
+            outcome.notes.push(note);
+        }
         outcome.hidden.append(&mut findings.into_hidden());
     }
     outcome.hidden = merged(outcome.hidden);

@@ -66,6 +66,10 @@ impl Precedence {
 /// suppression: a rule that is off masks nothing. At the same place the one that stays is as
 /// grave as the gravest that it stands for, so that nothing becomes milder by being told better.
 pub(super) fn apply(diagnostics: &mut Vec<Diagnostic>, kind: Kind) {
+    // One finding masks no other.
+    if diagnostics.len() < 2 {
+        return;
+    }
     let mut masked = vec![false; diagnostics.len()];
     for row in TABLE.iter().filter(|row| row.holds_for(kind)) {
         let of = |is_wanted: &dyn Fn(&str) -> bool| -> Vec<usize> {

@@ -66,24 +66,28 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     // A table that gives dates in place of a status says it in another way.
     let tables = context.policy.version_tables.iter().filter(|table| !table.status_columns.is_empty());
     for row in tables.flat_map(|table| &table.rows) {
-        let is_known = known.contains(&row.status_text.trim().to_lowercase());
-        let Some(message) = unclear(row).filter(|_| !is_known) else { continue };
+        let Some(message) = unclear(row) else { continue };
+        if known.contains(&row.status_text.trim().to_lowercase()) {
+            continue;
+        }
         let help = "write “yes” or “no”; an icon needs one of them as its alternative text";
         findings.push(Finding::new(row.span, message, help).also(row.status_span, "no status"));
     }
 }
 
 fn unclear(row: &VersionRow) -> Option<String> {
-    let version = if row.version.trim().is_empty() { "this row".to_owned() } else { quote(&row.version) };
+    let version = || if row.version.trim().is_empty() { "this row".to_owned() } else { quote(&row.version) };
     let status = row.status_text.trim();
     Some(match row.status {
         Status::Yes | Status::Limited | Status::No => return None,
         Status::Missing if status.is_empty() => {
-            format!("the status of {version} is empty, so its users have to guess whether it gets fixes")
+            format!("the status of {} is empty, so its users have to guess whether it gets fixes", version())
         }
-        Status::Missing => format!("the status of {version} is left open with {}", quote(status)),
-        Status::Unknown => format!("{} does not say whether {version} gets fixes", quote(status)),
-        Status::Image => format!("the status of {version} is an image without a text, which many readers do not see"),
+        Status::Missing => format!("the status of {} is left open with {}", version(), quote(status)),
+        Status::Unknown => format!("{} does not say whether {} gets fixes", quote(status), version()),
+        Status::Image => {
+            format!("the status of {} is an image without a text, which many readers do not see", version())
+        }
     })
 }
 

@@ -1,5 +1,7 @@
 //! The places that must hold a name of the project's own: titles, teams, headings over versions.
 
+use memchr::memmem::Finder;
+
 use super::names::{is_same, is_sure, normal, real_names};
 use super::occurrences;
 use crate::markdown::{BlockKind, ClauseId, TextRange};
@@ -137,12 +139,15 @@ pub(super) fn slots(context: &Context<'_>) -> Vec<(Span, String)> {
         }
     }
     let reading = &context.policy.reading;
+    let seriously = Finder::new("seriously");
     for clause in reading.clause_ids() {
         let text = reading.str(clause);
         if !reading.is_heading(clause) && reading.set(clause).any(&[Concept::Security, Concept::Vulnerability]) {
             let base = document.clause(clause).text.start;
-            for (start, name) in
-                named_team(text).into_iter().chain(owned_repository(text)).chain(vulnerable(context, clause))
+            for (start, name) in named_team(text, &seriously)
+                .into_iter()
+                .chain(owned_repository(text))
+                .chain(vulnerable(context, clause))
             {
                 let range = TextRange::new(base + start as u32, base + (start + name.len()) as u32);
                 found.push((document.span(range), name.to_owned()));
@@ -158,18 +163,15 @@ pub(super) fn version_headings(context: &Context<'_>) -> Vec<(Span, String)> {
     let document = context.document();
     let headings = document.headings.iter().filter(|heading| heading.style.is_real());
     let name = |text: &str| {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        match words[..] {
-            [first, name, last]
-                if first.eq_ignore_ascii_case("supported")
-                    && last.eq_ignore_ascii_case("versions")
-                    && !GENERIC.contains(&normal(name).as_str())
-                    && !COMMON.contains(&normal(name).as_str()) =>
-            {
-                Some(name.to_owned())
-            }
-            _ => None,
-        }
+        // Looked at first, as few headings begin so.
+        text.trim_start().get(.."supported".len()).filter(|start| start.eq_ignore_ascii_case("supported"))?;
+        let mut words = text.split_whitespace();
+        words.next().filter(|first| first.len() == "supported".len())?;
+        let name = words.next()?;
+        words.next().filter(|last| last.eq_ignore_ascii_case("versions"))?;
+        let plain = normal(name);
+        let is_name = !GENERIC.contains(&plain.as_str()) && !COMMON.contains(&plain.as_str());
+        (is_name && words.next().is_none()).then(|| name.to_owned())
     };
     headings.filter_map(|heading| Some((heading.span, name(document.str(heading.text))?))).collect()
 }
@@ -207,7 +209,8 @@ pub(super) fn title_name(context: &Context<'_>) -> Option<String> {
 pub(super) fn title_sentence(context: &Context<'_>) -> Option<(Span, String)> {
     let reading = &context.policy.reading;
     let clause = reading.clause_ids().take(8).find(|&clause| {
-        if reading.is_heading(clause) || memchr::memmem::find(reading.str(clause).as_bytes(), b"olic").is_none() {
+        // Few sentences have the rarest letter of "project".
+        if reading.is_heading(clause) || memchr::memchr2(b'j', b'J', reading.str(clause).as_bytes()).is_none() {
             return false;
         }
         let lower = reading.str(clause).to_ascii_lowercase();
@@ -235,7 +238,10 @@ fn named_title(context: &Context<'_>) -> Option<(Span, String)> {
     let is_form = lower.ends_with(" security policy")
         || lower.starts_with("security policy of ")
         || lower.starts_with("security policy for ");
-    let name = title_name(context).filter(|name| is_form && name.split(' ').all(is_proper))?;
+    if !is_form {
+        return None;
+    }
+    let name = title_name(context).filter(|name| name.split(' ').all(is_proper))?;
     // Mostly the address says the same, and no file has to be read.
     let plain = normal(&name);
     if context.addresses().iter().any(|own| is_same(&normal(&own.name), &plain) || is_same(&normal(&own.owner), &plain))
@@ -249,8 +255,8 @@ fn named_title(context: &Context<'_>) -> Option<(Span, String)> {
 }
 
 /// "The Widget team takes security seriously."
-fn named_team(text: &str) -> Option<(usize, &str)> {
-    let seriously = memchr::memmem::find(text.as_bytes(), b"seriously")?;
+fn named_team<'t>(text: &'t str, seriously: &Finder<'_>) -> Option<(usize, &'t str)> {
+    let seriously = seriously.find(text.as_bytes())?;
     let verb = [" takes ", " take "].iter().find_map(|verb| text[..seriously].find(verb))?;
     let subject = &text[..verb];
     let (before, noun) = subject.rsplit_once(' ')?;
@@ -268,10 +274,11 @@ fn vulnerable<'d>(context: &Context<'d>, clause: ClauseId) -> Option<(usize, &'d
     let policy = context.policy;
     let reading = &policy.reading;
     let set = reading.set(clause);
-    let mut channels = policy.channels_in(clause).peekable();
-    if !set.has(Concept::Vulnerability) || !set.any(&[Concept::Condition, Concept::You]) || channels.peek().is_none() {
+    if !set.has(Concept::Vulnerability) || !set.any(&[Concept::Condition, Concept::You]) {
         return None;
     }
+    let mut channels = policy.channels_in(clause).peekable();
+    channels.peek()?;
     let text = reading.str(clause);
     let base = context.document().clause(clause).text.start;
     let ends = reading.hits_of(clause, Concept::Vulnerability).map(|hit| (reading.hit_text(hit).end - base) as usize);
@@ -290,7 +297,8 @@ fn vulnerable<'d>(context: &Context<'d>, clause: ClauseId) -> Option<(usize, &'d
 
 /// "any Acme-owned repository"
 fn owned_repository(text: &str) -> Option<(usize, &str)> {
-    let end = memchr::memmem::find(text.as_bytes(), b"-owned ")?;
+    let mut hyphens = memchr::memchr_iter(b'-', text.as_bytes());
+    let end = hyphens.find(|&hyphen| text[hyphen..].starts_with("-owned "))?;
     let start = text[..end].rfind(' ').map_or(0, |at| at + 1);
     let name = &text[start..end];
     is_proper(name).then_some((start, name))
