@@ -84,75 +84,80 @@ pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut
 
 /// Hosts that RFC 2606 and RFC 6761 reserve, and names that templates use for one.
 pub(crate) fn is_reserved_host(host: &str) -> bool {
-    let mut labels = host.trim_end_matches('.').rsplit('.');
+    let host = &*lower(host.trim_end_matches('.'));
+    let mut labels = host.rsplit('.');
     let (tld, name) = (labels.next().unwrap_or_default(), labels.next().unwrap_or_default());
-    let is_one_of = |label: &str, names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(label));
-    is_one_of(tld, &["example", "test", "invalid", "localhost"])
-        || is_one_of(name, &["example"]) && is_one_of(tld, &["com", "net", "org", "edu"])
-        || is_one_of(name, TEMPLATE_NAMES)
-        || is_one_of(name, &["agency"]) && is_one_of(tld, &["gov"])
+    matches!(tld, "example" | "test" | "invalid" | "localhost")
+        || matches!((name, tld), ("example", "com" | "net" | "org" | "edu") | ("agency", "gov"))
+        || is_template_name(name)
 }
 
-const TEMPLATE_NAMES: &[&str] = &[
-    "yourdomain",
-    "your-domain",
-    "yourcompany",
-    "your-company",
-    "yourproject",
-    "your-project",
-    "project-domain",
-    "mydomain",
-    "my-domain",
-    "mycompany",
-    "yourorg",
-    "your-org",
-    "yourorganization",
-    "your-organization",
-    "yoursite",
-    "your-site",
-    "yourwebsite",
-    "your-email",
-    "youremail",
-    "yourapp",
-    "beispiel",
-    "ihredomain",
-    "ihre-domain",
-    "deinedomain",
-    "deine-domain",
-    "exemple",
-    "votredomaine",
-    "votre-domaine",
-    "votreprojet",
-    "votre-projet",
-    "ejemplo",
-    "tudominio",
-    "tu-dominio",
-    "tuproyecto",
-    "exemplo",
-    "seudominio",
-    "seu-dominio",
-];
+fn is_template_name(name: &str) -> bool {
+    matches!(
+        name,
+        "yourdomain"
+            | "your-domain"
+            | "yourcompany"
+            | "your-company"
+            | "yourproject"
+            | "your-project"
+            | "project-domain"
+            | "mydomain"
+            | "my-domain"
+            | "mycompany"
+            | "yourorg"
+            | "your-org"
+            | "yourorganization"
+            | "your-organization"
+            | "yoursite"
+            | "your-site"
+            | "yourwebsite"
+            | "your-email"
+            | "youremail"
+            | "yourapp"
+            | "beispiel"
+            | "ihredomain"
+            | "ihre-domain"
+            | "deinedomain"
+            | "deine-domain"
+            | "exemple"
+            | "votredomaine"
+            | "votre-domaine"
+            | "votreprojet"
+            | "votre-projet"
+            | "ejemplo"
+            | "tudominio"
+            | "tu-dominio"
+            | "tuproyecto"
+            | "exemplo"
+            | "seudominio"
+            | "seu-dominio"
+    )
+}
 
-/// User parts that stand for somebody else's.
-const TEMPLATE_USERS: &[&str] = &[
-    "you",
-    "your-email",
-    "your.email",
-    "youremail",
-    "your_email",
-    "your.name",
-    "yourname",
-    "your-name",
-    "your-security-email",
-    "deine-email",
-    "ihre-email",
-    "votre-email",
-    "tu-email",
-    "tucorreo",
-    "tu-correo",
-    "seu-email",
-    "seuemail",
-];
+/// Whether a user part stands for somebody else's.
+fn is_template_user(user: &str) -> bool {
+    matches!(
+        user,
+        "you"
+            | "your-email"
+            | "your.email"
+            | "youremail"
+            | "your_email"
+            | "your.name"
+            | "yourname"
+            | "your-name"
+            | "your-security-email"
+            | "deine-email"
+            | "ihre-email"
+            | "votre-email"
+            | "tu-email"
+            | "tucorreo"
+            | "tu-correo"
+            | "seu-email"
+            | "seuemail"
+    )
+}
 
 /// Repository paths that templates use.
 const TEMPLATE_PATHS: &[&str] = &[
@@ -176,7 +181,7 @@ const TEMPLATE_PATHS: &[&str] = &[
 /// Whether nobody has filled in an address.
 fn is_template_address(address: &str) -> bool {
     let Some((local, host)) = address.rsplit_once('@') else { return false };
-    is_reserved_host(host) || TEMPLATE_USERS.contains(&local.to_ascii_lowercase().as_str())
+    is_reserved_host(host) || is_template_user(&lower(local))
 }
 
 fn is_placeholder_target(link: &Link<'_>) -> bool {
