@@ -1,0 +1,285 @@
+//! What a time is for: the event that its sentence, its row, its label or its heading names.
+
+use super::Place;
+use super::quantity::{Quantity, UNITS, is_stop};
+use crate::markdown::{BlockId, BlockKind, ClauseId};
+use crate::policy::facts::Event;
+use crate::policy::vocabulary::{Concept, Hit, TokenKind};
+
+use Concept as C;
+
+/// What happens on the project's side, or is no answer to a report at all.
+fn event_of(concept: Concept) -> Option<Event> {
+    Some(match concept {
+        C::Acknowledge => Event::Acknowledgement,
+        C::Triage => Event::Triage,
+        C::Update => Event::Update,
+        C::FixVerb => Event::Fix,
+        C::Disclose | C::Embargo => Event::Disclosure,
+        C::Escalate | C::PreNotify | C::Plan => Event::Other,
+        C::Support => Event::Support,
+        _ => return None,
+    })
+}
+
+impl Place<'_, '_> {
+    /// What the time is for; a time in a section on versions says how long they are supported.
+    pub(super) fn events(&self) -> Vec<Event> {
+        let path = self.reading.section_of(self.clause).path;
+        let on_versions =
+            path.has(C::HeadingVersions) && !path.any(&[C::HeadingTimeline, C::HeadingReporting, C::HeadingDisclosure]);
+        let mut events = self.stated_events();
+        if on_versions {
+            events
+                .iter_mut()
+                .filter(|event| **event != Event::Acknowledgement)
+                .for_each(|event| *event = Event::Support);
+        }
+        events
+    }
+
+    /// What the text says that the time is for. An answer that also decides on acceptance gives two events.
+    fn stated_events(&self) -> Vec<Event> {
+        let reading = self.reading;
+        let set = reading.set(self.clause);
+        let before_publication = reading.hits_of(self.clause, C::Disclose).any(|hit| hit.start >= self.quantity.end);
+        // "Time to respond" is the reporter's to give.
+        let answers = reading.hits_of(self.clause, C::Acknowledge).any(|answer| {
+            let gives = |step: &Hit| step.start < answer.start && answer.end <= step.end;
+            !reading.hits_of(self.clause, C::DisclosureProcess).any(gives)
+        });
+        let asks_to_wait = !answers
+            && !set.has(C::Escalate)
+            && (before_publication || set.has(C::DisclosureProcess) || self.is_length_of_silence());
+        let is_ours = set.any(&[C::We, C::Will]);
+        if asks_to_wait && (set.has(C::Request) || self.is_length_of_silence() && !is_ours) {
+            // "Please allow 90 days for a fix before you publish": the reporter is asked to wait.
+            return vec![Event::Disclosure];
+        }
+        let cell = self.row_events();
+        if let Some(events) = cell {
+            return events;
+        }
+        // "The release is supported for 18 months."
+        let supports = |hit: &Hit| hit.end <= self.quantity.start && self.quantity.start - hit.end <= 2;
+        if reading.hits_of(self.clause, C::Support).any(supports) {
+            return vec![Event::Support];
+        }
+        let (start, end) = self.part();
+        // "Time for a fix: we respond within 48 hours": what is said goes before its label.
+        let said = (start..self.quantity.start).rev().find(|&token| is_stop(reading, token, ":"));
+        let speaks = |colon: &u32| {
+            let inside = |hit: &Hit| hit.start > *colon && hit.end <= self.quantity.start;
+            reading.hits(self.clause).iter().any(|hit| matches!(hit.concept, C::We | C::Will) && inside(hit))
+        };
+        let said = said.filter(speaks).map(|colon| self.events_between(self.clause, colon + 1, self.quantity.start));
+        let own = if reading.is_cjk(self.clause) {
+            self.nearest_events(start, end)
+        } else if let Some(said) = said.filter(|said| !said.is_empty()) {
+            said
+        } else {
+            self.events_between(self.clause, start, end)
+        };
+        if !own.is_empty() {
+            return own;
+        }
+        if let Some(before) = self.before {
+            // "48 hours, or 5 days at the latest": the same step as the time before.
+            let first = reading.first_token(self.clause);
+            let shared = self.events_between(self.clause, first, before);
+            if !shared.is_empty() {
+                return shared;
+            }
+        }
+        for lead in reading.lead_ins(self.clause) {
+            let events = self.events_of(lead);
+            if !events.is_empty() {
+                return events;
+            }
+        }
+        // "Late reports do not enter the 60-day queue": what is denied goes on with nothing.
+        if reading.hits_of(self.clause, C::Negation).any(|negation| negation.end <= self.quantity.start) {
+            return vec![Event::Other];
+        }
+        if let Some(previous) = reading.previous(self.clause) {
+            let events = self.events_of(previous);
+            if !events.is_empty() {
+                return events;
+            }
+        }
+        let heading = reading
+            .document
+            .heading_of(reading.section(self.clause))
+            .and_then(|heading| reading.document.block(heading.block).clauses.iter().next());
+        let events = heading.map(|heading| self.events_of(heading)).unwrap_or_default();
+        if events.is_empty() { vec![Event::Other] } else { events }
+    }
+
+    /// "Please keep the report confidential for one year", "… until then, for at most 90 days".
+    fn is_length_of_silence(&self) -> bool {
+        let (reading, clause, start) = (self.reading, self.clause, self.quantity.start);
+        let is_until_then = |keep: &Hit| {
+            let ends = |until: &Hit| until.start >= keep.end && until.end <= start;
+            reading.hits_of(clause, C::Until).any(ends)
+                && self.governs(C::AtMost, start)
+                && self.events_between(clause, keep.end, start).is_empty()
+        };
+        let mut keeps = reading.hits_of(clause, C::NoPublicReport).filter(|hit| hit.end <= start);
+        keeps.any(|keep| start - keep.end <= 2 || is_until_then(keep))
+    }
+
+    /// Where the verb may stand behind its time: first what follows it up to a comma, then what
+    /// stands before it from a comma on, then what is left of its part.
+    fn nearest_events(&self, start: u32, end: u32) -> Vec<Event> {
+        let reading = self.reading;
+        let is_comma = |&token: &u32| {
+            let token = reading.token(token);
+            token.kind == TokenKind::Stop
+                && matches!(reading.document.str(token.text), "," | "，" | "、" | ";" | "；" | "(" | "（")
+        };
+        let Quantity { start: from, end: to, .. } = *self.quantity;
+        let next = (to..end).find(is_comma).unwrap_or(end);
+        let last = (start..from).rev().find(is_comma).map_or(start, |comma| comma + 1);
+        [(to, next), (last, from), (to, end), (start, from)]
+            .into_iter()
+            .map(|(start, end)| self.events_between(self.clause, start, end))
+            .find(|events| !events.is_empty())
+            .unwrap_or_default()
+    }
+
+    fn events_of(&self, clause: ClauseId) -> Vec<Event> {
+        let first = self.reading.first_token(clause);
+        self.events_between(clause, first, first + self.reading.tokens(clause).len() as u32)
+    }
+
+    /// A row names its step in another cell, or in the header of its column.
+    fn row_events(&self) -> Option<Vec<Event>> {
+        let reading = self.reading;
+        let document = reading.document;
+        let block = document.block(document.clause(self.clause).block);
+        let BlockKind::Cell { table, row, .. } = block.kind else { return None };
+        let table = &document.tables[table as usize];
+        let at = reading.token(self.quantity.start).text.start;
+        let cells = &table.rows[row as usize].cells;
+        let column = cells.iter().position(|&cell| document.block(cell).text.end >= at)?;
+        let tokens_of = |index: usize| {
+            let text = document.block(cells[index]).text;
+            (reading.token_at(self.clause, text.start), reading.token_at(self.clause, text.end))
+        };
+        let (start, end) = tokens_of(column);
+        let mut events = self.events_between(self.clause, start, end);
+        let header = &table.rows[0];
+        let head = |&cell: &BlockId| {
+            let text = document.block(cell).text;
+            let (start, end) = (reading.token_at(header.clause, text.start), reading.token_at(header.clause, text.end));
+            self.events_between(header.clause, start, end)
+        };
+        // Where columns are steps, the rows are something else, such as severities or readers.
+        let are_steps = || header.cells.iter().skip(1).filter(|cell| !head(cell).is_empty()).count() > 1;
+        if events.is_empty() && column > 0 && !are_steps() {
+            let (start, end) = tokens_of(0);
+            events = self.events_between(self.clause, start, end);
+        }
+        if events.is_empty() {
+            events = head(header.cells.get(column)?);
+        }
+        if events.is_empty() {
+            let heading = document
+                .heading_of(reading.section(self.clause))
+                .and_then(|heading| document.block(heading.block).clauses.iter().next());
+            events = heading.map(|heading| self.events_of(heading)).unwrap_or_default();
+        }
+        Some(if events.is_empty() { vec![Event::Other] } else { events })
+    }
+
+    /// Whether "and" stands right between two events.
+    pub(super) fn joins_events(&self, clause: ClauseId, and: &Hit) -> bool {
+        let hits = self.reading.hits(clause);
+        let is_event = |hit: &Hit| event_of(hit.concept).is_some();
+        hits.iter().any(|hit| hit.end == and.start && is_event(hit))
+            && hits.iter().any(|hit| hit.start == and.end && is_event(hit))
+    }
+
+    /// The event that "and" joins to one that ends at a token.
+    fn joined_event(&self, clause: ClauseId, token: u32, end: u32) -> Option<Event> {
+        let reading = self.reading;
+        let and = reading.hits_of(clause, C::And).find(|and| and.start == token)?;
+        let next = reading.hits(clause).iter().filter(|hit| hit.start == and.end && hit.end <= end);
+        next.filter_map(|hit| Some((hit.end, event_of(hit.concept)?)))
+            .max_by_key(|&(end, _)| end)
+            .map(|(_, event)| event)
+    }
+
+    /// The events between two tokens of a clause: the first by position, after what a time
+    /// starts from is left out, and one that is joined to it.
+    pub(super) fn events_between(&self, clause: ClauseId, start: u32, end: u32) -> Vec<Event> {
+        let reading = self.reading;
+        let set = reading.set(clause);
+        let starts: Vec<(u32, u32)> = self.start_events(clause).map(|hit| self.start_event(clause, hit)).collect();
+        let mut roles: Vec<(u32, u32, Event)> = Vec::new();
+        for hit in reading.hits(clause) {
+            let Some(event) = event_of(hit.concept) else { continue };
+            // "A patch is published", "se publica un parche": what is published is the fix.
+            let is_fix = |fix: &Hit| fix.start >= hit.end && fix.start - hit.end <= 1;
+            let event = if event == Event::Disclosure && reading.hits_of(clause, C::Fix).any(is_fix) {
+                Event::Fix
+            } else {
+                event
+            };
+            if hit.start < start
+                || hit.end > end
+                || starts.iter().any(|&(from, to)| hit.start >= from && hit.start < to)
+            {
+                continue;
+            }
+            roles.push((hit.start, hit.end - hit.start, event));
+        }
+        if set.has(C::Escalate) && set.has(C::Condition) && roles.iter().any(|role| role.2 == Event::Other) {
+            return vec![Event::Other];
+        }
+        // By position; of two at one place the longer phrase.
+        roles.sort_by_key(|&(at, length, event)| (at, std::cmp::Reverse(length), event));
+        let Some(&(at, length, event)) = roles.first() else { return Vec::new() };
+        let mut events = vec![event];
+        let with_decision = event == Event::Acknowledgement
+            && reading
+                .hits(clause)
+                .iter()
+                .any(|hit| hit.concept == C::Decision && hit.start >= at + length && hit.end <= end);
+        if with_decision {
+            events.push(Event::Triage);
+        }
+        if let Some(joined) = self.joined_event(clause, at + length, end).filter(|joined| !events.contains(joined)) {
+            events.push(joined);
+        }
+        events
+    }
+
+    /// What times start from in a clause. "Of the report" needs a unit right before it, and has a
+    /// value: "one of the maintainers" is nothing that a time starts from.
+    fn start_events(&self, clause: ClauseId) -> impl Iterator<Item = &Hit> {
+        let is_unit_before = move |hit: &Hit| {
+            self.reading.hits(clause).iter().any(|unit| unit.end == hit.start && UNITS.contains(&unit.concept))
+        };
+        self.reading.hits_of(clause, C::StartEvent).filter(move |hit| hit.value == 0 || is_unit_before(hit))
+    }
+
+    /// The tokens of the event that a time starts from.
+    fn start_event(&self, clause: ClauseId, hit: &Hit) -> (u32, u32) {
+        let reading = self.reading;
+        if !reading.is_cjk(clause) {
+            return (hit.start, self.start_event_end(clause, hit));
+        }
+        // "修复发布后 30 天内": it ends with its word, and begins behind the stop before.
+        let first = reading.first_token(clause);
+        let begins = (first..hit.start).rev().find(|&token| reading.token(token).kind == TokenKind::Stop);
+        (begins.map_or(first, |stop| stop + 1), hit.end)
+    }
+
+    /// Where the event that a time starts from ends: at the next stop.
+    fn start_event_end(&self, clause: ClauseId, hit: &Hit) -> u32 {
+        let reading = self.reading;
+        let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
+        (hit.end..last).find(|&token| reading.token(token).kind == TokenKind::Stop).unwrap_or(last).min(hit.end + 6)
+    }
+}
