@@ -65,7 +65,11 @@ impl Place<'_, '_> {
         if reading.hits_of(self.clause, C::Support).any(supports) {
             return vec![Event::Support];
         }
+        if self.is_retention() {
+            return vec![Event::Other];
+        }
         let (start, end) = self.part();
+        let start = self.fronted_end(start, end).unwrap_or(start);
         // "Time for a fix: we respond within 48 hours": what is said goes before its label.
         let said = (start..self.quantity.start).rev().find(|&token| is_stop(reading, token, ":"));
         let speaks = |colon: &u32| {
@@ -85,11 +89,14 @@ impl Place<'_, '_> {
         }
         if let Some(before) = self.before {
             // "48 hours, or 5 days at the latest": the same step as the time before.
-            let first = reading.first_token(self.clause);
+            let first = self.behind_dash(reading.first_token(self.clause), before);
             let shared = self.events_between(self.clause, first, before);
             if !shared.is_empty() {
                 return shared;
             }
+        }
+        if self.is_asked_of_reporter() {
+            return vec![Event::Other];
         }
         for lead in reading.lead_ins(self.clause) {
             let events = self.events_of(lead);
@@ -113,6 +120,32 @@ impl Place<'_, '_> {
             .and_then(|heading| reading.document.block(heading.block).clauses.iter().next());
         let events = heading.map(|heading| self.events_of(heading)).unwrap_or_default();
         if events.is_empty() { vec![Event::Other] } else { events }
+    }
+
+    /// "Logs are retained for 365 days", "the data is deleted within 30 days": how long data are kept.
+    fn is_retention(&self) -> bool {
+        const REACH: u32 = 3;
+        let Quantity { start, end, .. } = *self.quantity;
+        self.reading
+            .hits_of(self.clause, C::Retention)
+            .any(|hit| hit.end <= start && start - hit.end <= REACH || hit.start >= end && hit.start - end <= REACH)
+    }
+
+    /// "It must be reported within 24 hours": what is asked of the reporter is no step of the project.
+    fn is_asked_of_reporter(&self) -> bool {
+        let set = self.reading.set(self.clause);
+        let mut reports = self.reading.hits_of(self.clause, C::ReportVerb);
+        set.any(&[C::Must, C::Request]) && !set.has(C::We) && reports.any(|verb| verb.end <= self.quantity.start)
+    }
+
+    /// Where a phrase ends that a part begins with, and that names the case: "for a flaw with a simple mitigation, …",
+    /// "once it is triaged, …". What is said of the case has an event of its own.
+    fn fronted_end(&self, start: u32, end: u32) -> Option<u32> {
+        let reading = self.reading;
+        let is_case = reading.document.str(reading.token(start).text).eq_ignore_ascii_case("for")
+            || reading.hits_of(self.clause, C::Condition).any(|condition| condition.start == start);
+        let comma = (start..self.quantity.start).find(|&token| is_stop(reading, token, ",")).filter(|_| is_case)?;
+        (!self.events_between(self.clause, comma + 1, end).is_empty()).then_some(comma + 1)
     }
 
     /// "Please keep the report confidential for one year", "… until then, for at most 90 days".
@@ -239,7 +272,7 @@ impl Place<'_, '_> {
         }
         // By position; of two at one place the longer phrase.
         roles.sort_by_key(|&(at, length, event)| (at, std::cmp::Reverse(length), event));
-        let Some(&(at, length, event)) = roles.first() else { return Vec::new() };
+        let Some(&(at, length, event)) = self.head_of_compound(clause, &roles) else { return Vec::new() };
         let mut events = vec![event];
         let with_decision = event == Event::Acknowledgement
             && reading
@@ -253,6 +286,16 @@ impl Place<'_, '_> {
             events.push(joined);
         }
         events
+    }
+
+    /// The first event; of a compound such as "triage acknowledgement" and "fix update" the last, which is its head.
+    fn head_of_compound<'e>(&self, clause: ClauseId, roles: &'e [(u32, u32, Event)]) -> Option<&'e (u32, u32, Event)> {
+        let first = roles.first()?;
+        let is_head = |role: &&(u32, u32, Event)| {
+            role.0 == first.0 + first.1 && matches!(role.2, Event::Acknowledgement | Event::Update)
+        };
+        let is_label = !self.reading.is_foreign(clause) && !self.reading.set(clause).any(&[C::We, C::Will]);
+        roles.iter().find(is_head).filter(|_| is_label).or(Some(first))
     }
 
     /// What times start from in a clause. "Of the report" needs a unit right before it, and has a

@@ -11,7 +11,7 @@ use super::vocabulary::{Concept, Hit, TokenKind};
 use crate::markdown::{ClauseId, TextRange};
 
 use Concept as C;
-use quantity::{Quantity, is_stop, quantities};
+use quantity::{Quantity, is_dash, is_stop, quantities};
 
 /// Every time that the text states, in document order.
 pub(super) fn read_durations(reading: &Reading<'_>) -> Vec<Duration> {
@@ -64,14 +64,18 @@ impl Place<'_, '_> {
     fn durations(&self) -> Vec<Duration> {
         let Quantity { low, high, is_range, unit, hours, business, start, end, is_rhythm } = *self.quantity;
         let hours_of = |count: u32| if unit == Unit::Minute { count.div_ceil(60) } else { count.saturating_mul(hours) };
-        let at_least = (self.governs(C::AtLeast, start) || self.follows(C::AtLeast, end)) && !is_range && !is_rhythm;
+        let is_lower_bound =
+            self.governs(C::AtLeast, start) || self.follows(C::AtLeast, end) || self.is_compared(&['>', '≥']);
+        let at_least = is_lower_bound && !is_range && !is_rhythm;
         let mut events = self.events();
         if is_rhythm {
             events.retain(|event| *event == Event::Update);
         }
         let text = TextRange::new(self.reading.token(start).text.start, self.reading.token(end - 1).text.end);
         let set = self.reading.set(self.clause);
-        let within = is_rhythm || (self.governs(C::AtMost, start) || self.follows(C::AtMost, end)) && !is_range;
+        let is_upper_bound =
+            self.governs(C::AtMost, start) || self.follows(C::AtMost, end) || self.is_compared(&['<', '≤']);
+        let within = is_rhythm || is_upper_bound && !is_range;
         let (min_hours, max_hours) = match (at_least, is_range) {
             (true, _) => (Some(hours_of(low)), None),
             (_, true) => (Some(hours_of(low)), Some(hours_of(high))),
@@ -119,6 +123,14 @@ impl Place<'_, '_> {
             && self.reading.hits_of(self.clause, concept).any(|hit| hit.start >= end && hit.start - end <= 1)
     }
 
+    /// Whether one of these signs stands before the quantity: "< 24 hours", "≥ 90 days".
+    fn is_compared(&self, signs: &[char]) -> bool {
+        let reading = self.reading;
+        let from = reading.document.clause(self.clause).text.start;
+        let before = TextRange::new(from, reading.token(self.quantity.start).text.start);
+        reading.document.str(before).trim_end_matches([' ', '=']).ends_with(signs)
+    }
+
     fn near(&self, concept: Concept) -> bool {
         let (start, end) = self.part();
         self.reading.hits_of(self.clause, concept).any(|hit| hit.start >= start && hit.end <= end)
@@ -144,7 +156,7 @@ impl Place<'_, '_> {
     }
 
     /// The part of the clause that belongs to this quantity: from the one before, the last
-    /// semicolon, or the last "and" with an event of its own, to the next quantity.
+    /// semicolon, or the last dash or "and" with an event of its own, to the next quantity.
     fn part(&self) -> (u32, u32) {
         let reading = self.reading;
         let first = reading.first_token(self.clause);
@@ -154,6 +166,7 @@ impl Place<'_, '_> {
         if let Some(semicolon) = (start..self.quantity.start).rev().find(|&token| is_stop(reading, token, ";")) {
             start = semicolon + 1;
         }
+        start = self.behind_dash(start, self.quantity.start);
         let begins =
             |at: u32| reading.hits(self.clause).iter().any(|hit| hit.start == at && BEGINNINGS.contains(&hit.concept));
         let joints = reading.hits_of(self.clause, C::And).rev();
@@ -166,5 +179,35 @@ impl Place<'_, '_> {
         });
         let own = joints.find(|hit| !self.events_between(self.clause, hit.end, end).is_empty());
         (own.map_or(start, |hit| hit.end), end)
+    }
+
+    /// Where a range of tokens begins behind its last dash with an event of its own: "a timeline that we agree on —
+    /// fixes take 14 days".
+    fn behind_dash(&self, start: u32, end: u32) -> u32 {
+        let dashes = (start..end).rev().filter(|&token| is_dash(self.reading, token));
+        let mut beginnings = dashes.map(|dash| dash + 1);
+        beginnings.find(|&begin| !self.events_between(self.clause, begin, end).is_empty()).unwrap_or(start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markdown::Document;
+    use crate::policy::Policy;
+    use crate::source::Source;
+
+    #[test]
+    fn signs_bound_a_time() {
+        let bounds = |text: &str| {
+            let source = Source::new("SECURITY.md", text);
+            let document = Document::parse(&source);
+            Policy::read(&document).durations.iter().map(|time| (time.min_hours, time.max_hours)).collect::<Vec<_>>()
+        };
+        for text in ["We answer within 24 hours.", "- First response: < 24 hours", "- First response: ≤24 hours"] {
+            assert_eq!(bounds(text), [(Some(0), Some(24))], "{text}");
+        }
+        assert_eq!(bounds("| Step | Time |\n| --- | --- |\n| Response | <= 24 hours |"), [(Some(0), Some(24))]);
+        assert_eq!(bounds("- Embargo: > 24 hours"), [(Some(24), None)]);
+        assert_eq!(bounds("- First response: 24 hours"), [(Some(24), Some(24))]);
     }
 }

@@ -95,7 +95,8 @@ fn quantity(
         0 => number_before(reading, clause, first, at)?,
         count => (u32::from(count), at),
     };
-    if is_date(reading, clause, unit_hit, high, start) {
+    // "A 0-day" is a vulnerability.
+    if high == 0 || is_date(reading, clause, unit_hit, high, start) || is_in_identifier(reading, start, unit_hit) {
         return None;
     }
     // "영업일 기준 3일": behind the number in one language, before it in another.
@@ -136,6 +137,34 @@ fn is_date(reading: &Reading<'_>, clause: ClauseId, unit: &Hit, count: u32, star
         }
 }
 
+/// Whether a number and unit are characters of an identifier: "4D" of "C0A4D2".
+fn is_in_identifier(reading: &Reading<'_>, start: u32, unit: &Hit) -> bool {
+    let text = reading.document.text.as_str();
+    let from = reading.token(start).text.start as usize;
+    let to = reading.token(unit.end - 1).text.end as usize;
+    let is_part = |c: char| c.is_ascii_alphanumeric();
+    text[..from].ends_with(is_part) || text[to..].starts_with(is_part) || is_in_fingerprint(text, from, to)
+}
+
+/// Whether a range is one of the groups of a fingerprint: "4D" of "C0:4D:A2", "542D" of "1176 542D".
+fn is_in_fingerprint(text: &str, from: usize, to: usize) -> bool {
+    let own = &text[from..to];
+    let is_hex = |group: &str| group.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_hex(own) {
+        return false;
+    }
+    let joints: &[char] = &[' ', ':'];
+    let is_other = |c: char| !c.is_ascii_alphanumeric();
+    let before = text[..from].trim_end_matches(joints).rsplit(is_other).next().unwrap_or_default();
+    let behind = text[to..].trim_start_matches(joints).split(is_other).next().unwrap_or_default();
+    [before, behind].into_iter().any(|group| {
+        // "7d 14d" is a row of times, and "be 3d" two words.
+        let is_time = group.strip_suffix(['d', 'D']).is_some_and(|count| count.bytes().all(|b| b.is_ascii_digit()));
+        let is_word = group.bytes().all(|byte| byte.is_ascii_lowercase());
+        group.len() == own.len() && is_hex(group) && !is_word && !is_time
+    })
+}
+
 /// The number that ends before a token, stepping over a closing bracket: value and first token.
 fn number_before(reading: &Reading<'_>, clause: ClauseId, first: u32, at: u32) -> Option<(u32, u32)> {
     let mut end = at;
@@ -167,6 +196,11 @@ fn bracketed(reading: &Reading<'_>, clause: ClauseId, first: u32, start: u32) ->
 pub(super) fn is_stop(reading: &Reading<'_>, token: u32, text: &str) -> bool {
     let token = reading.token(token);
     token.kind == TokenKind::Stop && reading.document.str(token.text) == text
+}
+
+/// Whether a token is a dash between words.
+pub(super) fn is_dash(reading: &Reading<'_>, token: u32) -> bool {
+    ["-", "–", "—"].into_iter().any(|dash| is_stop(reading, token, dash))
 }
 
 /// The first number of a range whose second one starts at `at`.

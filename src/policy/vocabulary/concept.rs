@@ -194,6 +194,8 @@ concepts! {
     PreNotify = "pre-notify",
     /// A plan or schedule for a fix, which is none yet.
     Plan = "plan",
+    /// To retain, store, delete: how long data are kept.
+    Retention = "retention",
     /// To support, maintain, backport: how long versions get fixes.
     Support = "support",
     /// To receive, get, land: versions and their fixes.
@@ -433,7 +435,8 @@ impl Concept {
             | C::ValidUntil
             | C::UntilDay
             | C::Past
-            | C::Plan => Layer::Time,
+            | C::Plan
+            | C::Retention => Layer::Time,
             C::StatusYes
             | C::StatusLimited
             | C::StatusNo
