@@ -5,7 +5,7 @@ use super::facts::{Placeholder, PlaceholderKind};
 use super::hosts::lower;
 use super::reading::Reading;
 use super::vocabulary::Concept;
-use crate::markdown::{Link, LinkKind, NodeId, NodeKind, TextRange};
+use crate::markdown::{BlockKind, ClauseId, Link, LinkKind, NodeId, NodeKind, TextRange};
 
 /// Every placeholder, in document order.
 pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut]) -> Vec<Placeholder> {
@@ -55,7 +55,11 @@ pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut
             let text = document.str(range);
             let behind = &shown[range.end as usize..];
             let is_set_off = behind.starts_with(':') || range.start == document.clause(clause).text.start;
-            if text.contains(' ') || text.chars().all(char::is_uppercase) && is_set_off {
+            let is_marker = match hit.value {
+                WHOLE => is_whole_paragraph(reading, clause, range),
+                _ => text.contains(' ') || text.chars().all(char::is_uppercase) && is_set_off,
+            };
+            if is_marker {
                 let text = text.to_owned();
                 found.push(Placeholder { kind: PlaceholderKind::Text, text, span: document.span(range) });
             }
@@ -80,6 +84,19 @@ pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut
     found.sort_by_key(|placeholder| placeholder.span);
     found.dedup_by(|second, first| first.span.contains(second.span));
     found
+}
+
+/// The value of markers that are ones only where nothing else is said: "coming soon".
+const WHOLE: u16 = 1;
+
+/// Whether a range is all that a paragraph or an item shows.
+fn is_whole_paragraph(reading: &Reading<'_>, clause: ClauseId, range: TextRange) -> bool {
+    let document = reading.document;
+    let block = document.block(document.clause(clause).block);
+    !reading.is_heading(clause)
+        && !matches!(block.kind, BlockKind::Cell { .. })
+        && block.text.start == range.start
+        && document.str(TextRange::new(range.end, block.text.end)).chars().all(|c| c.is_ascii_punctuation() || c == '…')
 }
 
 /// Hosts that RFC 2606 and RFC 6761 reserve, and names that templates use for one.

@@ -87,8 +87,11 @@ pub(super) fn is_in_condition(reading: &Reading<'_>, clause: ClauseId, token: u3
     }
     // "Once we receive a report we will review it", "if you find one please write": a promise or a
     // request ends the condition without a comma.
-    let ends =
-        |hit: &Hit| matches!(hit.concept, C::Will | C::Request) && hit.start > condition.end && hit.start < token;
+    let tries = |goal: &Hit| reading.hits_of(clause, C::We).any(|we| we.end == goal.start && we.start > condition.end);
+    let ends = |hit: &Hit| {
+        let is_turn = matches!(hit.concept, C::Will | C::Request) || hit.concept == C::Goal && tries(hit);
+        is_turn && hit.start > condition.end && hit.start < token
+    };
     if !reading.is_cjk(clause) && reading.hits(clause).iter().any(ends) {
         return false;
     }

@@ -2,7 +2,7 @@
 
 use super::polarity::{governs_back, is_in_condition, is_vulnerability, reaches};
 use super::reading::Reading;
-use super::vocabulary::{Concept, Hit};
+use super::vocabulary::{Concept, Hit, TokenKind};
 use crate::markdown::ClauseId;
 
 use Concept as C;
@@ -13,7 +13,11 @@ const VENUES: &[Concept] = &[C::Issue, C::Discussion, C::PullRequest, C::Chat, C
 /// How plainly a clause asks not to report in public; 0 where it does not.
 pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     let set = reading.set(clause);
-    if set.has(C::NoPublicReport) && !reading.section_of(clause).is_excluded {
+    let mut asks = reading.hits_of(clause, C::NoPublicReport);
+    if !reading.section_of(clause).is_excluded && asks.any(|hit| !is_offered(reading, clause, hit)) {
+        return 3;
+    }
+    if asks_for_privacy(reading, clause) {
         return 3;
     }
     if is_project_speaking(reading, clause) || reading.section_of(clause).is_excluded && !set.has(C::Vulnerability) {
@@ -49,10 +53,46 @@ pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     }
 }
 
+/// "Please contact one of the maintainers privately": the adverb, which has a value, behind the verb.
+fn asks_for_privacy(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    const REACH: u32 = 7;
+    let set = reading.set(clause);
+    let is_asked = |verb: &Hit| {
+        let mut requests = reading.hits_of(clause, C::Request);
+        requests.any(|request| request.end <= verb.start) && !is_in_condition(reading, clause, verb.start)
+    };
+    set.has(C::Request)
+        && !reading.section_of(clause).is_excluded
+        && reading.hits_of(clause, C::Private).filter(|hit| hit.value > 0).any(|adverb| {
+            let near = |verb: &Hit| verb.end <= adverb.start && adverb.start - verb.end <= REACH;
+            let is_whole = |verb: &Hit| (verb.end..adverb.start).all(|at| reading.token(at).kind != TokenKind::Stop);
+            let mut verbs = reading.hits_of(clause, C::ContactVerb).chain(reading.hits_of(clause, C::ReportVerb));
+            verbs.any(|verb| near(verb) && is_whole(verb) && is_asked(verb))
+        })
+}
+
+/// "You can privately report it", "to privately report it, use …": what may be done, or what the project itself says
+/// that it does not do, is not asked for.
+fn is_offered(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> bool {
+    let set = reading.set(clause);
+    let first = reading.first_token(clause);
+    let word = |at: u32| reading.document.str(reading.token(at).text);
+    let may = hit.start > first && matches!(word(hit.start - 1), "can" | "may" | "could")
+        || hit.start == first + 1 && word(first) == "To";
+    let is_denied = reading.hits_of(clause, C::Negation).any(|negation| negation.start == hit.start);
+    may && !set.any(&[C::Request, C::Must]) || is_denied && is_project_speaking(reading, clause)
+}
+
 /// "Please give us 90 days before any public disclosure": silence for a while.
 fn asks_to_wait(reading: &Reading<'_>, clause: ClauseId) -> bool {
-    let waits =
-        |step: &Hit| reading.hits_of(clause, C::Disclose).any(|hit| step.start < hit.start && hit.start < step.end);
+    // To ask for "coordinated disclosure" names a principle, and "publicly disclosed" flaws, which have the value 2,
+    // are only described.
+    let is_name =
+        |step: &Hit| reading.hits_of(clause, C::Coordinate).any(|hit| step.start <= hit.start && hit.end < step.end);
+    let waits = |step: &Hit| {
+        let mut acts = reading.hits_of(clause, C::Disclose);
+        step.value < 2 && !is_name(step) && acts.any(|hit| step.start < hit.start && hit.start < step.end)
+    };
     // "We encourage you to report it to us before disclosing it."
     let tells = |step: &Hit| {
         let set = reading.set(clause);
@@ -90,11 +130,13 @@ fn forbids_public(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bo
     // "Not public": the place is no verb.
     let discloses = hits.iter().any(|hit| hit.start != venue.start && hit.concept == C::Disclose && is_act(hit));
     // What is not to be published has to be the report, not credentials or the like.
-    let is_about_report = hits.iter().any(|hit| {
-        matches!(hit.concept, C::Vulnerability | C::Pronoun | C::Report)
-            && hit.start >= negation.end
-            && hit.start <= venue.end
-    });
+    let is_between = |hit: &Hit| hit.start >= negation.end && hit.start <= venue.end;
+    let is_about_report =
+        hits.iter().any(|hit| matches!(hit.concept, C::Vulnerability | C::Pronoun | C::Report) && is_between(hit));
+    // "Never post passwords in public issues" is good advice to everybody.
+    if !is_about_report && reading.hits_of(clause, C::Secrets).any(is_between) {
+        return false;
+    }
     let opens_venue =
         opens && matches!(venue.concept, C::Issue | C::Discussion | C::PullRequest) && venue.start - negation.end <= 5;
     opens_venue || (opens || discloses) && (is_about_report || venue.concept == C::Public)

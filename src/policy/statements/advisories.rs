@@ -12,6 +12,9 @@ use crate::policy::vocabulary::{Concept, Hit};
 
 use Concept as C;
 
+/// How far a negation may stand before the verb that it denies, in tokens.
+const DENIAL: u32 = 8;
+
 /// Places that carry news of any kind.
 const NEWS: &[Concept] = &[C::PublicList, C::Discussion, C::Chat];
 
@@ -69,7 +72,7 @@ impl<'r, 'd> Notices<'r, 'd> {
 
     /// Verbs that publish. A noun among them, as in "publicly disclosed vulnerabilities", is none,
     /// but a phrase with a value holds its verb: "notify users".
-    fn verbs(&self) -> impl Iterator<Item = &'r Hit> {
+    fn verbs(&self) -> impl Iterator<Item = &'r Hit> + '_ {
         let Self { reading, clause, .. } = *self;
         let is_cjk = reading.is_cjk(clause);
         let is_noun = move |verb: &Hit| {
@@ -82,7 +85,21 @@ impl<'r, 'd> Notices<'r, 'd> {
                 is_name && hit.value == 0 && hit.start <= verb.start && verb.end <= hit.end
             })
         };
-        reading.hits_of(clause, C::Publish).filter(move |verb| is_cjk || !is_noun(verb))
+        reading.hits_of(clause, C::Publish).filter(move |verb| is_cjk || !is_noun(verb) && !self.is_denied(verb))
+    }
+
+    /// "We do not use the forge to publish advisories": a negation before the verb, which nothing parts from it.
+    fn is_denied(&self, verb: &Hit) -> bool {
+        let Self { reading, clause, .. } = *self;
+        let parts = |hit: &Hit, from: u32| {
+            matches!(hit.concept, C::Until | C::Condition | C::Turn) && hit.start >= from && hit.end <= verb.start
+        };
+        reading.hits_of(clause, C::Negation).any(|negation| {
+            negation.end <= verb.start
+                && verb.start - negation.end <= DENIAL
+                && (negation.end..verb.start).all(|between| !is_comma(reading, between))
+                && !reading.hits(clause).iter().any(|hit| parts(hit, negation.end))
+        })
     }
 
     /// Whether a verb tells everybody, as to publish or to announce does and to list does not. Who
@@ -136,11 +153,7 @@ impl<'r, 'd> Notices<'r, 'd> {
     fn carries_news(&self, place: &Hit) -> bool {
         let set = self.reading.set(self.clause);
         let is_news = set.any(&[C::Vulnerability, C::Fix, C::Advisory]) && !set.has(C::Request);
-        let denies = |verb: &Hit| {
-            let part = |negation: &Hit| (negation.end..verb.start).all(|between| !is_comma(self.reading, between));
-            self.reading.hits_of(self.clause, C::Negation).any(|negation| negation.end <= verb.start && part(negation))
-        };
-        let leads = |verb: &Hit| verb.end <= place.start && place.start - verb.end <= 10 && !denies(verb);
+        let leads = |verb: &Hit| verb.end <= place.start && place.start - verb.end <= 10;
         is_news && self.verbs().any(|verb| self.tells_all(verb) && leads(verb))
     }
 

@@ -1,6 +1,6 @@
 //! What a report should hold.
 
-use super::{listed, lists};
+use super::lists;
 use crate::markdown::{BlockKind, ClauseId};
 use crate::policy::reading::Reading;
 use crate::policy::vocabulary::{Concept, ConceptSet};
@@ -28,15 +28,18 @@ pub(in crate::policy) fn report_contents(reading: &Reading<'_>, clause: ClauseId
     let set = reading.set(clause);
     let section = reading.section_of(clause);
     let in_contents = section.heading.has(C::HeadingContents);
-    let in_scope = section.path.has(C::HeadingScope) || set.has(C::Scope);
+    // "Include the following in your report", even below "Not eligible for a bounty".
+    let is_outright = set.has(C::Include) && set.has(C::Report) && set.has(C::Request);
+    let in_scope = (section.path.has(C::HeadingScope) || set.has(C::Scope)) && !is_outright;
     let in_versions = section.heading.has(C::HeadingVersions) && !section.path.has(C::HeadingReporting);
     if section.is_excluded || in_scope || in_versions {
         return 0;
     }
-    let listed = items(listed(reading, clause));
+    let listed = items(wanted(reading, clause));
     // "Report it to us with:" and a list of what to send.
     let about = set.has(C::Vulnerability) || section.path.has(C::HeadingReporting);
-    let reports = set.has(C::ReportVerb) && about && !set.has(C::Will) && lists(reading, clause);
+    let reports =
+        set.has(C::ReportVerb) && about && !set.has(C::Will) && lists(reading, clause) && !lists_ways(reading, clause);
     let asks = set.has(C::Include) || set.has(C::ReportContents) || reports;
     if (asks || in_contents) && listed >= 2 {
         return 6;
@@ -44,7 +47,7 @@ pub(in crate::policy) fn report_contents(reading: &Reading<'_>, clause: ClauseId
     // "Email the maintainers with the version": the order makes them its object.
     let is_order = reading.hits_of(clause, C::ReportVerb).any(|hit| hit.start == reading.first_token(clause));
     let is_ours = set.has(C::We) && !set.any(&[C::You, C::Request, C::Report]) && !is_order;
-    if is_ours || set.has(C::Negation) && !set.has(C::Request) {
+    if is_ours || is_denied(reading, clause) && !set.has(C::Request) {
         return 0;
     }
     let own = items(set);
@@ -71,4 +74,29 @@ pub(in crate::policy) fn report_contents(reading: &Reading<'_>, clause: ClauseId
         return 3;
     }
     0
+}
+
+/// What the items of a list name, without those that ask for something not to be done.
+fn wanted(reading: &Reading<'_>, clause: ClauseId) -> ConceptSet {
+    let clauses = reading.led_blocks(clause).flat_map(|block| block.clauses.iter());
+    let asked = clauses.map(|item| reading.set(item)).filter(|set| !set.has(C::Negation));
+    asked.fold(ConceptSet::default(), ConceptSet::union)
+}
+
+/// Whether a list is one of ways to report: "there are two options:" and what to do in each.
+fn lists_ways(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let mut items = reading.led_blocks(clause).filter_map(|block| block.clauses.iter().next());
+    items.any(|item| {
+        let first = reading.first_token(item);
+        reading.hits_of(item, C::ReportVerb).any(|verb| verb.start == first)
+    })
+}
+
+/// Whether a negation stands before what is asked for. Behind it, it is about one of the things: "a proof that does
+/// not hold real data".
+fn is_denied(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let asked = reading.hits_of(clause, C::Include).chain(reading.hits_of(clause, C::ReportContents));
+    let first = asked.map(|hit| hit.start).min();
+    let in_any_order = reading.is_cjk(clause) || reading.may_end_with_verb(clause);
+    reading.hits_of(clause, C::Negation).any(|hit| in_any_order || first.is_none_or(|first| hit.start <= first))
 }

@@ -2,6 +2,7 @@
 
 use super::{is_excluded, listed, lists, negated};
 use crate::markdown::ClauseId;
+use crate::policy::embargo;
 use crate::policy::facts::{Duration, Event};
 use crate::policy::polarity::is_in_condition;
 use crate::policy::reading::Reading;
@@ -34,6 +35,9 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
     if durations.iter().any(|duration| duration.clause == clause && duration.event == Event::Disclosure) {
         return 6;
     }
+    if embargo::embargo(reading, clause) > 0 {
+        return 5;
+    }
     if asks_for_report || is_asked_for {
         return 0;
     }
@@ -60,7 +64,8 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
     }
     // "We use the form, and coordinate the release there": the project speaks first.
     let begins = reading.hits(clause).first().is_some_and(|hit| hit.concept == C::We);
-    if coordinates(reading, clause) && (fixes || makes_public) && (begins || !set.has(C::ReportVerb)) {
+    let speaks = begins || coordinates_after_report(reading, clause);
+    if coordinates(reading, clause) && (fixes || makes_public) && (speaks || !set.has(C::ReportVerb)) {
         return 4;
     }
     if step && set.has(C::Request) && fixes {
@@ -104,4 +109,12 @@ fn coordinates(reading: &Reading<'_>, clause: ClauseId) -> bool {
         steps.any(|step| step.value == 1 && step.start <= hit.start && hit.end <= step.end)
     };
     reading.hits_of(clause, C::Coordinate).any(|hit| !is_name(hit))
+}
+
+/// "Write to us, and we will work with you on a fix": the project speaks behind the way to report.
+fn coordinates_after_report(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    reading.hits_of(clause, C::Coordinate).any(|hit| {
+        let promises = |will: &Hit| will.end == hit.start && will.start > reading.first_token(clause);
+        reading.set(clause).has(C::We) && reading.hits_of(clause, C::Will).any(promises)
+    })
 }

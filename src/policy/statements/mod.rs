@@ -7,15 +7,16 @@
 mod advisories;
 pub(super) mod contents;
 mod disclosure;
+mod encryption;
+mod scope;
 mod vague;
 
 use super::embargo;
 use super::facts::{Evidence, Facts};
-use super::keys::is_fingerprint;
 use super::polarity::asks_here;
 use super::reading::Reading;
 use super::silence;
-use super::vocabulary::{Concept, ConceptSet, Hit, TokenKind};
+use super::vocabulary::{Concept, ConceptSet};
 use crate::markdown::ClauseId;
 use crate::source::Span;
 
@@ -32,12 +33,12 @@ pub(super) fn read_statements(reading: &Reading<'_>, facts: &mut Facts) {
         densest(reading, |clause| disclosure::disclosure(reading, clause, &facts.durations, is_reporting(clause)));
     facts.embargo = best(reading, embargo::embargo);
     facts.report_contents = best(reading, contents::report_contents);
-    facts.scope = best(reading, scope);
+    facts.scope = best(reading, scope::scope);
     facts.safe_harbor = best(reading, safe_harbor);
     facts.credit = best(reading, credit);
     facts.bounty = best(reading, |reading, clause| bounty(reading, clause, is_reporting(clause)));
     facts.advisories = best(reading, |reading, clause| advisories::advisories(reading, clause, is_reporting(clause)));
-    facts.encryption = encryption(reading);
+    facts.encryption = encryption::encryption(reading);
     facts.no_promise = best(reading, no_promise);
 }
 
@@ -123,82 +124,30 @@ fn negated(reading: &Reading<'_>, clause: ClauseId, concept: Concept) -> bool {
     })
 }
 
-fn scope(reading: &Reading<'_>, clause: ClauseId) -> u32 {
-    let set = reading.set(clause);
-    let section = reading.section_of(clause);
-    let in_scope = section.path.has(C::HeadingScope);
-    let is_named = set.has(C::Scope);
-    // "We look for:" and a list.
-    let lists = is_named && lists(reading, clause);
-    let is_plain =
-        lists || reading.hits_of(clause, C::Scope).any(|hit| hit.value > 0 || is_label(reading, clause, hit));
-    if section.is_excluded && !in_scope && !is_plain {
-        return 0;
-    }
-    let about = set.any(&[C::Vulnerability, C::Issue, C::Report, C::ReportVerb, C::Cve, C::OtherPurpose]);
-    if is_named && (in_scope || is_plain || about) {
-        return 3 + 2 * u32::from(lists) + u32::from(set.has(C::Negation));
-    }
-    if in_scope && reading.word_count(clause) >= 4 { 2 } else { 0 }
-}
-
-/// "In scope: the parser."
-fn is_label(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> bool {
-    let next = reading.tokens(clause).get((hit.end - reading.first_token(clause)) as usize);
-    let is_colon = |text| matches!(reading.document.str(text), ":" | "：");
-    hit.start == reading.first_token(clause)
-        && next.is_some_and(|token| token.kind == TokenKind::Stop && is_colon(token.text))
-}
-
 fn safe_harbor(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     let set = reading.set(clause);
-    let promises = set.has(C::Legal) && negated_anywhere_before(reading, clause, C::Legal);
+    let ours = |clause: ClauseId| reading.set(clause).any(&[C::We, C::Will]);
+    // "We commit to:\n- not take legal action": the item leaves out who speaks.
+    let begins = || reading.hits_of(clause, C::Negation).any(|hit| hit.start == reading.first_token(clause));
+    let is_led = || begins() && (set.has(C::You) || reading.lead_ins(clause).any(ours));
+    let promises = reading.in_order(clause, C::Negation, C::Legal) && (ours(clause) || is_led());
     u32::from(set.has(C::SafeHarbor) || promises)
 }
 
-fn negated_anywhere_before(reading: &Reading<'_>, clause: ClauseId, concept: Concept) -> bool {
-    reading.in_order(clause, C::Negation, concept) && reading.set(clause).any(&[C::We, C::Will])
-}
+/// Who or what credit is given to, or for.
+const CREDITED: &[Concept] =
+    &[C::We, C::Will, C::You, C::Person, C::Report, C::ReportVerb, C::Vulnerability, C::Fix, C::Advisory, C::Cve];
 
 fn credit(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     let section = reading.section_of(clause);
-    if !reading.set(clause).has(C::Credit) || section.is_excluded && !section.path.has(C::HeadingCredit) {
+    let in_section = section.path.has(C::HeadingCredit);
+    // "Credits are booked once": the bare noun, which has a value.
+    let is_bare = || reading.hits_of(clause, C::Credit).all(|hit| hit.value == 1);
+    let is_something_else = !in_section && is_bare() && !reading.set(clause).any(CREDITED);
+    if !reading.set(clause).has(C::Credit) || section.is_excluded && !in_section || is_something_else {
         return 0;
     }
-    if reading.set(clause).any(&[C::We, C::Will, C::You]) || section.path.has(C::HeadingCredit) { 2 } else { 1 }
-}
-
-/// A key, a fingerprint, or an invitation to encrypt; not the signing of artefacts.
-fn encryption(reading: &Reading<'_>) -> Option<Evidence> {
-    let said = best(reading, |reading, clause| {
-        let set = reading.set(clause);
-        let section = reading.section_of(clause);
-        let is_key_section = section.path.has(C::HeadingEncryption);
-        let signs = set.has(C::Signing) && !set.any(&[C::ReportVerb, C::Email]);
-        // A fingerprint alone below the heading of the key.
-        if is_key_section && !section.is_excluded && is_fingerprint(reading.str(clause)) {
-            return 1;
-        }
-        if !set.has(C::Encryption) || (section.is_excluded || signs) && !is_key_section {
-            return 0;
-        }
-        // The key itself before the invitation to use it.
-        let has_key = reading.links_of(clause).any(|link| reading.place(link) == super::hosts::Place::Key);
-        1 + u32::from(has_key)
-    });
-    said.or_else(|| key_block(reading))
-}
-
-/// An armoured public key.
-fn key_block(reading: &Reading<'_>) -> Option<Evidence> {
-    let document = reading.document;
-    let is_key = |content: Span| document.source.slice(content).contains("BEGIN PGP PUBLIC KEY BLOCK");
-    let block = document
-        .code_blocks
-        .iter()
-        .find(|block| is_key(block.content) && !reading.sections[block.section.0 as usize].is_excluded)?;
-    let before = document.clauses.partition_point(|clause| document.span(clause.text).start < block.content.start);
-    Some(Evidence { span: document.node(block.node).span, clause: ClauseId(before.saturating_sub(1) as u32) })
+    if reading.set(clause).any(&[C::We, C::Will, C::You]) || in_section { 2 } else { 1 }
 }
 
 fn no_promise(reading: &Reading<'_>, clause: ClauseId) -> u32 {

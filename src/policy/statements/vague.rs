@@ -1,7 +1,7 @@
 //! Promises in words: "as soon as possible".
 
 use super::is_excluded;
-use crate::markdown::ClauseId;
+use crate::markdown::{ClauseId, TextRange};
 use crate::policy::facts::{Duration, Event, Vague};
 use crate::policy::polarity::is_in_condition;
 use crate::policy::reading::Reading;
@@ -24,7 +24,9 @@ pub(super) fn vague(reading: &Reading<'_>, clause: ClauseId, durations: &[Durati
     for hit in hits {
         let Some(event) = promised(reading, clause, hit) else { continue };
         let text = reading.hit_text(hit);
-        let has_number = durations.iter().any(|duration| duration.clause == clause && duration.event == event);
+        let has_number = durations.iter().any(|duration| {
+            duration.clause == clause && duration.event == event && !is_parted(reading, duration.text, text)
+        });
         let is_denied = reading
             .hits_of(clause, C::Negation)
             .any(|negation| negation.end <= hit.start && hit.start - negation.end <= 2);
@@ -36,7 +38,7 @@ pub(super) fn vague(reading: &Reading<'_>, clause: ClauseId, durations: &[Durati
             || is_reason(reading, clause, hit)
             || event == Event::Disclosure && is_bound(reading, clause, hit)
             || event == Event::Acknowledgement && is_of_product(reading, clause)
-            || is_effort_to_credit(reading, clause, hit)
+            || is_effort_for_reporter(reading, clause, hit)
             || is_line_of_development(reading, clause, hit)
         {
             continue;
@@ -80,10 +82,19 @@ fn is_possibility(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool 
     })
 }
 
-/// "We make every effort to credit you": thanks need no time.
-fn is_effort_to_credit(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
-    let is_effort = reading.hits_of(clause, C::Goal).any(|goal| goal.start <= vague.start && vague.end <= goal.end);
-    is_effort && reading.hits_of(clause, C::Credit).any(|hit| hit.start >= vague.end && hit.start - vague.end <= 1)
+/// "We make every effort to credit you", "… to work with your schedule": that needs no time.
+fn is_effort_for_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
+    let is_effort = reading.hits_of(clause, C::Goal).any(|goal| goal.start < vague.end && vague.start < goal.end);
+    let is_for_reporter = |hit: &Hit| {
+        matches!(hit.concept, C::Credit | C::Coordinate) && hit.start >= vague.end && hit.start - vague.end <= 1
+    };
+    is_effort && reading.hits(clause).iter().any(is_for_reporter)
+}
+
+/// "Critical flaws within 7 days; others on a best effort basis": a semicolon parts number and phrase.
+fn is_parted(reading: &Reading<'_>, number: TextRange, phrase: TextRange) -> bool {
+    let (from, to) = (number.end.min(phrase.end), number.start.max(phrase.start));
+    from < to && reading.document.str(TextRange::new(from, to)).contains(';')
 }
 
 /// "Fixes land on `main` and in the next release", among the versions that get them: where a fix goes, not when. Such
@@ -153,6 +164,10 @@ fn asked_of_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bo
     // "To help us resolve it quickly, please include …" is a reason, not a promise.
     let speaks = last(|concept| matches!(concept, C::We | C::Will | C::Goal)).is_some();
     if !speaks && hits.iter().any(|hit| hit.concept == C::Request && hit.start >= vague.end) {
+        return true;
+    }
+    // "Check for updates and apply patches promptly": the users are to act.
+    if !speaks && last(|concept| concept == C::Advice).is_some() {
         return true;
     }
     match (acts, asks) {

@@ -100,6 +100,8 @@ concepts! {
     MoreAbout = "more-about",
     /// It, them, details: what is asked not to be published.
     Pronoun = "pronoun",
+    /// Passwords, tokens, personal data: what nobody should publish, whether there is a vulnerability or not.
+    Secrets = "secrets",
     /// A person or a team to turn to, with no address.
     Person = "person",
     /// To contact, write to: what a person or a team stands right behind.
