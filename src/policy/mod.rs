@@ -20,6 +20,7 @@ mod hosts;
 mod identifiers;
 mod keys;
 mod kind;
+mod label;
 mod notices;
 #[cfg(feature = "openpgp")]
 mod openpgp;

@@ -81,6 +81,13 @@ pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut
             }
         }
     }
+    for range in capitals(shown) {
+        // "YOUR_TOKEN" in code may be meant as it stands; nobody means "YOURKEYHERE".
+        if document.code_at(range).is_none() || document.str(range).ends_with("HERE") {
+            let text = document.str(range).to_owned();
+            found.push(Placeholder { kind: PlaceholderKind::Text, text, span: document.span(range) });
+        }
+    }
     found.sort_by_key(|placeholder| placeholder.span);
     found.dedup_by(|second, first| first.span.contains(second.span));
     found
@@ -268,6 +275,30 @@ fn variables(text: &str) -> Vec<(usize, usize, PlaceholderKind)> {
         }
     }
     found
+}
+
+/// What names in capitals that are to be replaced have in them.
+const YOUR: &str = "YOUR";
+
+/// `YOUR_EMAIL`, `YOURKEYHERE` and the like: words in capitals.
+fn capitals(text: &str) -> impl Iterator<Item = TextRange> {
+    let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || c == '-';
+    let mut seen = 0;
+    memchr::memmem::find_iter(text.as_bytes(), YOUR).filter_map(move |at| {
+        // A word is looked at once, whatever it repeats.
+        if at < seen {
+            return None;
+        }
+        let start = text[..at].trim_end_matches(is_part).len();
+        let rest = &text[at + YOUR.len()..];
+        let behind = rest.trim_start_matches(is_part);
+        let end = text.len() - behind.len();
+        seen = end;
+        let word = &text[start..end];
+        let is_alone = !behind.starts_with(char::is_alphanumeric);
+        let is_made_up = rest.starts_with('_') && word.len() > "YOUR_".len() || word.ends_with("HERE");
+        (is_alone && is_made_up).then(|| TextRange::new(start as u32, end as u32))
+    })
 }
 
 fn placeholder(open: &str, content: &str) -> Option<PlaceholderKind> {

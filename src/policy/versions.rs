@@ -1,6 +1,7 @@
 //! Which versions get fixes: tables of the project's own versions, and sentences.
 
 use super::facts::{SupportedVersions, VersionsForm};
+use super::label::is_label;
 use super::reading::Reading;
 use super::support_dates::{LastDay, end_columns, row_end};
 use super::version_expression::read_versions;
@@ -310,6 +311,12 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
     if in_versions && is_item && (names || has_version_number(reading.str(clause))) {
         let lead = block.lead_in.map_or(span, |lead| reading.span(lead));
         return Some((4, SupportedVersions { form: VersionsForm::List, span: lead.cover(span) }));
+    }
+    // "Supported versions: 2.x" in the running text.
+    let is_label = reading.hits_of(clause, C::SupportedVersions).any(|hit| is_label(reading, clause, hit));
+    if is_label && set.has(C::Support) && (set.any(&[C::Latest, C::Moving]) || has_version_number(reading.str(clause)))
+    {
+        return Some((3, SupportedVersions { form: VersionsForm::Prose, span }));
     }
     let link = reading.links_of(clause).next();
     if link.is_some() && set.has(C::SupportedVersions) && set.has(C::Pointer) && in_versions {

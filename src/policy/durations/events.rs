@@ -131,11 +131,18 @@ impl Place<'_, '_> {
             .any(|hit| hit.end <= start && start - hit.end <= REACH || hit.start >= end && hit.start - end <= REACH)
     }
 
-    /// "It must be reported within 24 hours": what is asked of the reporter is no step of the project.
+    /// "It must be reported within 24 hours": what is asked of the reporter is no step of the project. "Write to us and
+    /// allow 5 days" asks for something else behind it.
     fn is_asked_of_reporter(&self) -> bool {
         let set = self.reading.set(self.clause);
-        let mut reports = self.reading.hits_of(self.clause, C::ReportVerb);
-        set.any(&[C::Must, C::Request]) && !set.has(C::We) && reports.any(|verb| verb.end <= self.quantity.start)
+        let mut reports =
+            self.reading.hits_of(self.clause, C::ReportVerb).filter(|verb| verb.end <= self.quantity.start);
+        let asks_behind = |verb: &Hit| {
+            let mut requests = self.reading.hits_of(self.clause, C::Request);
+            requests.any(|request| request.start >= verb.end && request.end <= self.quantity.start)
+        };
+        let is_asked = set.any(&[C::Must, C::Request]) && !set.has(C::We);
+        is_asked && reports.next_back().is_some_and(|verb| !asks_behind(verb))
     }
 
     /// Where a phrase ends that a part begins with, and that names the case: "for a flaw with a simple mitigation, …",

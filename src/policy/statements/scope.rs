@@ -2,9 +2,10 @@
 
 use super::lists;
 use crate::markdown::ClauseId;
+use crate::policy::label::is_label;
 use crate::policy::polarity::is_in_condition;
 use crate::policy::reading::Reading;
-use crate::policy::vocabulary::{Concept as C, Hit, TokenKind};
+use crate::policy::vocabulary::{Concept as C, Hit};
 
 /// How plainly a clause says what is in scope and what is not; 0 where it does not.
 pub(super) fn scope(reading: &Reading<'_>, clause: ClauseId) -> u32 {
@@ -24,14 +25,6 @@ pub(super) fn scope(reading: &Reading<'_>, clause: ClauseId) -> u32 {
         return 3 + 2 * u32::from(lists) + u32::from(set.has(C::Negation));
     }
     if in_scope && reading.word_count(clause) >= 4 { 2 } else { 0 }
-}
-
-/// "In scope: the parser."
-fn is_label(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> bool {
-    let next = reading.tokens(clause).get((hit.end - reading.first_token(clause)) as usize);
-    let is_colon = |text| matches!(reading.document.str(text), ":" | "：");
-    hit.start == reading.first_token(clause)
-        && next.is_some_and(|token| token.kind == TokenKind::Stop && is_colon(token.text))
 }
 
 /// "If it is not in scope for the bounty, write to us": what is done in a case does not say what falls under it.
