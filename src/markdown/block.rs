@@ -70,7 +70,7 @@ pub enum BlockKind {
     },
     /// Text in an HTML block.
     Html,
-    /// A code block that holds nothing but an address, a link or a fingerprint.
+    /// A code block that holds nothing but an address, plain or in disguise, a link or a fingerprint.
     Code,
 }
 

@@ -73,7 +73,17 @@ fn the_visible_text_has_no_comment_code_or_image() {
 
 #[test]
 fn a_code_block_with_only_a_contact_is_visible() {
-    assert_eq!(blocks("Mail:\n\n```\nsecurity@widget.example\n```\n"), ["Mail:", "security@widget.example"]);
+    for contact in [
+        "security@widget.example",
+        "security at widget.example",
+        "security @ widget.example",
+        "security [at] widget [dot] example",
+    ] {
+        assert_eq!(blocks(&format!("Mail:\n\n```\n{contact}\n```\n")), ["Mail:", contact]);
+    }
+    for code in ["look at this", "look at widget.example now", "security at widget dot", "at widget.example"] {
+        assert_eq!(blocks(&format!("Run:\n\n```\n{code}\n```\n")), ["Run:"], "{code}");
+    }
 }
 
 #[test]

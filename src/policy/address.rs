@@ -1,9 +1,9 @@
-//! Addresses that no renderer links: in code, or written out as `name [at] host [dot] tld`.
+//! Addresses that no renderer links: in code, written out as `name [at] host [dot] tld`, or with spaces in them.
 
 use std::ops::Range;
 
 use super::reading::Reading;
-use super::vocabulary::Concept;
+use super::vocabulary::{Concept as C, TokenKind};
 use crate::markdown::{ClauseId, TextRange};
 use crate::source::Span;
 
@@ -35,15 +35,66 @@ pub(crate) fn written_out(reading: &Reading<'_>) -> Vec<WrittenOut> {
     }
     for clause in reading.clause_ids() {
         let text = reading.str(clause);
-        if reading.set(clause).has(Concept::AtSign) && has_at_sign_in_words(text) {
+        if reading.set(clause).has(C::AtSign) && has_at_sign_in_words(text) {
             let base = document.clause(clause).text.start;
             for (start, end, address) in obfuscated(text) {
                 let range = TextRange::new(base + start as u32, base + end as u32);
-                found.push(WrittenOut { address, span: document.span(range), clause, is_code: false });
+                if !reads_as_prose(reading, clause, range) && !names_page(reading, clause, range) {
+                    found.push(WrittenOut { address, span: document.span(range), clause, is_code: false });
+                }
             }
         }
     }
+    found.extend(spaced(reading));
     found
+}
+
+/// `security @ widget.example`
+fn spaced<'r>(reading: &'r Reading<'_>) -> impl Iterator<Item = WrittenOut> + 'r {
+    let document = reading.document;
+    memchr::memchr_iter(b'@', document.text.as_str().as_bytes()).filter_map(move |at| {
+        let clause = clause_at(reading, at as u32)?;
+        let (text, base) = (reading.str(clause), document.clause(clause).text.start as usize);
+        let (before, behind) = (text.get(..at - base)?, text.get(at - base + 1..)?);
+        let (before, behind) = before.strip_suffix(' ').zip(behind.strip_prefix(' '))?;
+        let edges = |c: char| !c.is_ascii_alphanumeric();
+        let local = before.rsplit(char::is_whitespace).next()?.trim_start_matches(edges);
+        let host = behind.split(char::is_whitespace).next()?.trim_end_matches(edges);
+        let address = format!("{local}@{host}");
+        let range = TextRange::new((base + before.len() - local.len()) as u32, (at + 2 + host.len()) as u32);
+        is_address(&address).then(|| WrittenOut { address, span: document.span(range), clause, is_code: false })
+    })
+}
+
+/// "Tell us at widget.example", "our page at widget.example": the name before a bare `at` with a plain host behind it
+/// is one only at the start of the words, or behind "to" or a verb that takes an address.
+fn reads_as_prose(reading: &Reading<'_>, clause: ClauseId, range: TextRange) -> bool {
+    let document = reading.document;
+    let shown = document.str(range).to_ascii_lowercase();
+    let is_set_off = shown.contains(" dot ")
+        || !shown.contains(" at ")
+        || shown.contains(['[', '(', '{', '<', '_'])
+        || document.code_at(range).is_some();
+    if is_set_off {
+        return false;
+    }
+    let name = shown.split(' ').next().unwrap_or_default();
+    if NO_NAMES.contains(&name) {
+        return true;
+    }
+    let at = reading.token_at(clause, range.start);
+    let Some(before) = at.checked_sub(1).filter(|&before| before >= reading.first_token(clause)) else { return false };
+    let takes_address = |concept| reading.hits_of(clause, concept).any(|verb| verb.end == at);
+    let before = reading.token(before);
+    before.kind != TokenKind::Stop
+        && !document.str(before.text).eq_ignore_ascii_case("to")
+        && !takes_address(C::Email)
+        && !takes_address(C::ContactVerb)
+}
+
+/// "Our form at [widget.example](https://widget.example/form)": the host is the name of a page.
+fn names_page(reading: &Reading<'_>, clause: ClauseId, range: TextRange) -> bool {
+    reading.links_of(clause).any(|link| link.address().is_none() && link.text.overlaps(range))
 }
 
 /// The last clause that begins at or before a place in the visible text.
@@ -72,6 +123,26 @@ fn is_host(host: &str) -> bool {
         && labels.iter().all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'))
         && labels.last().is_some_and(|tld| tld.len() >= 2 && tld.bytes().all(|b| b.is_ascii_alphabetic()))
 }
+
+/// Words before a bare `at` that are no mailbox: who is told, and where.
+const NO_NAMES: &[&str] = &[
+    "us",
+    "me",
+    "them",
+    "it",
+    "report",
+    "reports",
+    "vulnerabilities",
+    "team",
+    "form",
+    "page",
+    "portal",
+    "site",
+    "website",
+    "tracker",
+    "repository",
+    "documentation",
+];
 
 fn has_at_sign_in_words(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
@@ -140,6 +211,41 @@ fn address_from(words: &[(usize, &str)]) -> Option<(usize, String)> {
         && (tld.len() == 2 || KNOWN_TLDS.contains(&tld.as_str()))
         && (dots || words.get(2)?.1.contains('.'));
     plausible.then(|| (used, format!("{local}@{host}")))
+}
+
+/// Hosts where anybody gets a mailbox.
+const FREE_MAIL: &[&str] = &[
+    "126.com",
+    "163.com",
+    "aol.com",
+    "duck.com",
+    "fastmail.com",
+    "gmail.com",
+    "gmx.de",
+    "gmx.net",
+    "googlemail.com",
+    "hotmail.com",
+    "icloud.com",
+    "live.com",
+    "mail.ru",
+    "me.com",
+    "naver.com",
+    "outlook.com",
+    "pm.me",
+    "posteo.de",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "tutanota.com",
+    "web.de",
+    "yahoo.com",
+    "yandex.ru",
+    "ymail.com",
+];
+
+/// Whether anybody gets a mailbox at a host.
+pub(crate) fn is_free_mail(host: &str) -> bool {
+    FREE_MAIL.contains(&host.to_ascii_lowercase().as_str())
 }
 
 /// Top-level domains that contacts are seen under; prose rarely ends in one.

@@ -29,7 +29,7 @@ const CONTACT: &[Concept] = &[Concept::ReportVerb, Concept::Email];
 pub(crate) fn disguises(policy: &Policy<'_>) -> Vec<Disguise> {
     let mut found = in_words(policy);
     found.extend(marked(policy));
-    found.extend(spaced_or_reversed(policy));
+    found.extend(backwards(policy));
     found.extend(in_an_image(policy));
     if !found.is_empty() {
         let linked = policy.document.links.iter().filter_map(|link| link.address());
@@ -41,7 +41,7 @@ pub(crate) fn disguises(policy: &Policy<'_>) -> Vec<Disguise> {
     found
 }
 
-/// `name [at] host [dot] tld`
+/// `name [at] host [dot] tld`, `name @ host.tld`
 fn in_words(policy: &Policy<'_>) -> Vec<Disguise> {
     let written = policy.written_out.iter().filter(|written| !written.is_code);
     let channels = OnceCell::new();
@@ -50,8 +50,7 @@ fn in_words(policy: &Policy<'_>) -> Vec<Disguise> {
             channels.get_or_init(|| policy.channels.iter().map(|channel| channel.span).collect());
         spans.contains(span)
     };
-    let contacts = written.filter(|written| gives_contact(policy, written.clause) || is_channel(&written.span));
-    let disguised = contacts.filter(|written| !reads_as_prose(policy, written.span));
+    let disguised = written.filter(|written| gives_contact(policy, written.clause) || is_channel(&written.span));
     let whole = |span| with_edges(policy, span);
     disguised.map(|written| Disguise { span: whole(written.span), address: Some(written.address.clone()) }).collect()
 }
@@ -79,25 +78,6 @@ fn gives_contact(policy: &Policy<'_>, clause: ClauseId) -> bool {
     std::iter::once(clause).chain(reading.lead_ins(clause)).any(|clause| reading.set(clause).any(CONTACT))
 }
 
-/// "Tell us at widget.example", "our page at widget.example": the name before a bare `at` with a plain host behind it
-/// is one only at the start of the words, or behind "to".
-fn reads_as_prose(policy: &Policy<'_>, span: Span) -> bool {
-    let source = policy.document.source;
-    let shown = source.slice(span);
-    let lower = shown.to_ascii_lowercase();
-    let is_set_off =
-        lower.contains(" dot ") || !lower.contains(" at ") || shown.contains(['[', '(', '{', '<', '`', '_']);
-    if is_set_off {
-        return false;
-    }
-    let name = lower.split(' ').next().unwrap_or_default();
-    let before = source.slice(Span::new(source.body().start, span.start)).trim_end_matches(' ');
-    let last = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let is_start = last.is_empty() || last.ends_with([',', ':', ';', '(', '-', '*', '`', '\n']);
-    matches!(name, "us" | "me" | "them" | "it" | "report" | "reports" | "vulnerabilities" | "team")
-        || !(is_start || last.eq_ignore_ascii_case("to"))
-}
-
 /// `securityNOSPAM@widget.example`
 fn marked(policy: &Policy<'_>) -> Vec<Disguise> {
     let links = policy.document.links.iter().filter(|link| link.kind != LinkKind::Image);
@@ -113,8 +93,8 @@ fn marked(policy: &Policy<'_>) -> Vec<Disguise> {
     marked.collect()
 }
 
-/// `security @ widget.example`, `elpmaxe.tegdiw@ytiruces`
-fn spaced_or_reversed(policy: &Policy<'_>) -> Vec<Disguise> {
+/// `elpmaxe.tegdiw@ytiruces`
+fn backwards(policy: &Policy<'_>) -> Vec<Disguise> {
     let document = policy.document;
     let mut found = Vec::new();
     let mut read = 0;
@@ -128,21 +108,10 @@ fn spaced_or_reversed(policy: &Policy<'_>) -> Vec<Disguise> {
         }
         let word = word_around(text, at - base);
         read = base + word.end;
-        let edges = |c: char| !c.is_ascii_alphanumeric();
-        let (range, address) = if &text[word.clone()] == "@" {
-            let beside = text[..word.start].strip_suffix(' ').zip(text[word.end..].strip_prefix(' '));
-            let Some((before, behind)) = beside else { continue };
-            let local = before.rsplit(char::is_whitespace).next().unwrap_or_default().trim_start_matches(edges);
-            let host = behind.split(char::is_whitespace).next().unwrap_or_default().trim_end_matches(edges);
-            let address = format!("{local}@{host}");
-            (before.len() - local.len()..word.end + 1 + host.len(), is_address(&address).then_some(address))
-        } else {
-            let shown = text[word.clone()].trim_matches(edges);
-            let start = shown.as_ptr() as usize - text.as_ptr() as usize;
-            (start..start + shown.len(), reversed(shown))
-        };
-        if let Some(address) = address.filter(|_| gives_contact(policy, clause)) {
-            let range = TextRange::new((base + range.start) as u32, (base + range.end) as u32);
+        let shown = text[word].trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        if let Some(address) = reversed(shown).filter(|_| gives_contact(policy, clause)) {
+            let start = shown.as_ptr() as usize - text.as_ptr() as usize + base;
+            let range = TextRange::new(start as u32, (start + shown.len()) as u32);
             found.push(Disguise { span: document.span(range), address: Some(address) });
         }
     }

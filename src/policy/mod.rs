@@ -52,7 +52,7 @@ use std::ops::Deref;
 
 use jiff::civil::Date;
 
-pub(crate) use address::{is_address, word_around};
+pub(crate) use address::{is_address, is_free_mail, word_around};
 pub(crate) use armor::Armor;
 pub use bounty::BountyOffer;
 pub use dates::{DateRole, StatedDate};

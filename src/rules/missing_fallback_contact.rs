@@ -6,7 +6,7 @@ use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::{Edit, Finding, Fix};
 use crate::markdown::NodeKind;
 use crate::policy::vocabulary::Concept;
-use crate::policy::{Channel, ChannelKind, Language};
+use crate::policy::{Channel, ChannelKind, Language, is_free_mail};
 
 const COUNT_PERSON_AS_ONE: OptionSpec = OptionSpec::flag(
     "count-person-as-one",
@@ -72,36 +72,6 @@ rule! {
     check: Document(check)
 }
 
-/// Hosts where anybody gets a mailbox.
-const FREE_MAIL: &[&str] = &[
-    "126.com",
-    "163.com",
-    "aol.com",
-    "duck.com",
-    "fastmail.com",
-    "gmail.com",
-    "gmx.de",
-    "gmx.net",
-    "googlemail.com",
-    "hotmail.com",
-    "icloud.com",
-    "live.com",
-    "mail.ru",
-    "me.com",
-    "naver.com",
-    "outlook.com",
-    "pm.me",
-    "posteo.de",
-    "proton.me",
-    "protonmail.com",
-    "qq.com",
-    "tutanota.com",
-    "web.de",
-    "yahoo.com",
-    "yandex.ru",
-    "ymail.com",
-];
-
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_delegated() {
         return;
@@ -138,7 +108,7 @@ fn is_persons_mailbox(channel: &Channel) -> bool {
     let local = local.to_ascii_lowercase();
     let is_role =
         ["secur", "psirt", "team", "vuln", "info", "support", "contact"].iter().any(|role| local.contains(role));
-    FREE_MAIL.contains(&host.to_ascii_lowercase().as_str()) && !is_role
+    is_free_mail(host) && !is_role
 }
 
 /// Adds the forge's form behind the block with the only channel.

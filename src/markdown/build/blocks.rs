@@ -281,11 +281,24 @@ fn ends_with_colon(text: &str) -> bool {
     text.trim_end_matches(['*', '_', ' ']).ends_with([':', '：'])
 }
 
-/// Whether a text is nothing but one address, link or fingerprint.
+/// Whether a text is nothing but one address, plain or in disguise, link or fingerprint.
 fn is_contact(text: &str) -> bool {
     let is_link = link::bare_links(text).next().is_some_and(|(range, ..)| range == (0..text.len()));
     let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
     let is_fingerprint =
         matches!(digits, 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b' ' || b == b':');
-    is_link || is_fingerprint
+    is_link || is_fingerprint || is_spelled_address(text)
+}
+
+/// Whether a text is one address in disguise: `name at host.tld`, `name [at] host [dot] tld`.
+fn is_spelled_address(text: &str) -> bool {
+    let mut words = text.split(|c: char| c.is_whitespace() || "[](){}<>".contains(c)).filter(|word| !word.is_empty());
+    let is_name = |word: &str| word.bytes().all(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(&b));
+    let is_at = |word: &str| word == "@" || word.eq_ignore_ascii_case("at");
+    let (Some(name), Some(at), Some(host)) = (words.next(), words.next(), words.next()) else { return false };
+    let is_rest =
+        |(index, word): (usize, &str)| if index % 2 == 0 { word.eq_ignore_ascii_case("dot") } else { is_name(word) };
+    let rest: Vec<&str> = words.collect();
+    let has_dot = if rest.is_empty() { host.contains('.') } else { rest.len() % 2 == 0 };
+    is_name(name) && is_at(at) && is_name(host) && has_dot && rest.into_iter().enumerate().all(is_rest)
 }

@@ -7,11 +7,11 @@ mod words;
 
 use std::collections::HashSet;
 
-use super::address::WrittenOut;
+use super::address::{WrittenOut, is_free_mail};
 use super::facts::{Channel, ChannelKind, Placeholder, PlaceholderKind};
 use super::hosts::{self, Place};
 use super::polarity::{
-    asks_for_report, asks_here, in_reporting_section, is_for_something_else, prohibits, verb_before,
+    asks_for_report, asks_here, in_reporting_section, is_clause_comma, is_for_something_else, prohibits, verb_before,
 };
 use super::reading::Reading;
 use super::vocabulary::{Concept, Hit};
@@ -51,6 +51,9 @@ pub(super) fn read_channels(
 const OTHER_BOXES: &[&str] =
     &["press", "media", "marketing", "sales", "billing", "careers", "jobs", "conduct", "abuse", "events", "legal"];
 
+/// Parts of the names of mailing lists.
+const LISTS: &[&str] = &["announce", "announcements", "users", "user", "dev", "devel", "discuss", "distributors"];
+
 struct Channels<'r, 'd> {
     reading: &'r Reading<'d>,
     found: Vec<Channel>,
@@ -89,13 +92,10 @@ impl Channels<'_, '_> {
     fn address(&mut self, address: &str, span: Span, clause: ClauseId) {
         let reading = self.reading;
         let set = reading.set(clause);
-        let local = address.split('@').next().unwrap_or_default().to_ascii_lowercase();
-        let is_list = local.split(['-', '.', '_', '+']).any(|part| {
-            matches!(
-                part,
-                "announce" | "announcements" | "users" | "user" | "dev" | "devel" | "discuss" | "distributors"
-            )
-        });
+        let (local, host) = address.split_once('@').unwrap_or((address, ""));
+        let local = local.to_ascii_lowercase();
+        // "ada.dev@" among private mailboxes is a person.
+        let is_list = !is_free_mail(host) && local.split(['-', '.', '_', '+']).any(|part| LISTS.contains(&part));
         let is_security_box =
             ["secur", "psirt", "vuln", "cert", "disclos"].iter().any(|part| local.contains(part)) && !is_list;
         let asked = asks_for_report(reading, clause);
@@ -105,11 +105,14 @@ impl Channels<'_, '_> {
             return;
         }
         let is_elsewhere = OTHER_BOXES.contains(&local.as_str()) && !asks_here(reading, clause);
+        // "Thanks to Ada, ada@widget.example": whom to thank, not whom to tell.
+        let is_thanked = reading.section_of(clause).heading.has(C::HeadingCredit) && !asks_here(reading, clause);
         if is_elsewhere
+            || is_thanked
             || is_told_early(reading, clause)
             || prohibits(reading, clause, TextRange::new(token, token))
             || forbidden_after(reading, clause)
-            || is_for_something_else(reading, clause) && !(asked && is_security_box)
+            || is_for_something_else(reading, clause) && !(asked && is_security_box && !is_fronted(reading, clause))
         {
             return;
         }
@@ -182,6 +185,15 @@ fn is_told_early(reading: &Reading<'_>, clause: ClauseId) -> bool {
         let set = reading.set(lead);
         set.has(C::PreNotify) && set.has(C::We) && !set.any(&[C::You, C::Request])
     })
+}
+
+/// "For questions about the program, write to …": the purpose stands before the comma, and goes for all behind it.
+fn is_fronted(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let Some(other) = reading.hits_of(clause, C::OtherPurpose).next() else { return false };
+    let comma = (other.end..reading.first_token(clause) + reading.tokens(clause).len() as u32)
+        .find(|&at| is_clause_comma(reading, at));
+    let is_behind = |verb: &Hit| comma.is_some_and(|comma| verb.start > comma);
+    !reading.set(clause).has(C::Vulnerability) && reading.hits_of(clause, C::ReportVerb).all(is_behind)
 }
 
 /// "Use it to reach the team. Do not use it to report vulnerabilities."
