@@ -237,6 +237,12 @@ impl<'d> Reading<'d> {
         self.clauses[clause.0 as usize].is_heading
     }
 
+    /// Whether the clause stands in a list; a loose item is a paragraph that something leads in to.
+    pub(crate) fn is_item(&self, clause: ClauseId) -> bool {
+        let block = self.document.block(self.document.clause(clause).block);
+        block.kind == BlockKind::Item || block.lead_in.is_some()
+    }
+
     /// Whether a clause is nothing but a link into this document, as in a table of contents.
     pub(crate) fn is_cross_reference(&self, clause: ClauseId) -> bool {
         self.clauses[clause.0 as usize].is_cross_reference

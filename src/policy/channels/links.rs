@@ -121,7 +121,10 @@ impl Channels<'_, '_> {
         let set = reading.set(clause);
         let (start, end) = (reading.token_at(clause, link.text.start), reading.token_at(clause, link.text.end));
         let is_named = |person: &Hit| {
-            person.start + 1 >= start && person.end <= end || (person.end..person.end + 4).contains(&start)
+            // "Our [team](mailto:…) or this [page](…)": the team has a link of its own.
+            let is_plain = || !reading.links_of(clause).any(|link| link.text.overlaps(reading.hit_text(person)));
+            person.start + 1 >= start && person.end <= end
+                || (person.end..person.end + 4).contains(&start) && is_plain()
         };
         let is_told = |person: &Hit| {
             let near = |verb: &Hit| verb.end <= person.start && person.start - verb.end <= 4;

@@ -3,6 +3,9 @@
 mod handles;
 mod links;
 mod paths;
+mod person;
+mod private_report;
+mod venues;
 mod words;
 
 use std::collections::HashSet;
@@ -177,6 +180,14 @@ impl Channels<'_, '_> {
         self.found.sort_by_key(|channel| channel.span);
         self.found
     }
+}
+
+/// "A maintainer will:" leads in to what the project does, not to what the reporter is asked.
+fn is_step_of_ours(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    reading.lead_in(clause).is_some_and(|lead| {
+        let set = reading.set(lead);
+        set.has(C::Will) && !set.any(&[C::You, C::Request, C::Ways]) && !asks_here(reading, lead)
+    })
 }
 
 /// "Those whom we tell ahead of a release:" leads in to people who receive reports and take none.

@@ -80,6 +80,12 @@ concepts! {
     Public = "public",
     /// The forge's form for private reports, by name.
     PrivateReport = "private-report",
+    /// An issue that only the project sees.
+    PrivateIssue = "private-issue",
+    /// Several ways to choose from: channels, methods, one of the following.
+    Ways = "ways",
+    /// Above, before: where the text has told it already.
+    ToldAbove = "told-above",
     /// A way to talk in private, which one may ask for in public.
     PrivateContact = "private-contact",
     /// Not sensitive: what harms nobody in public.

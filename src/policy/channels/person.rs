@@ -1,0 +1,97 @@
+//! People and teams to contact, with no address.
+
+use super::words::{ARTICLES, gap};
+use super::{Channels, is_step_of_ours};
+use crate::markdown::{ClauseId, Link, TextRange};
+use crate::policy::facts::ChannelKind;
+use crate::policy::hosts::Place;
+use crate::policy::polarity::{asks_for_report, in_reporting_section, is_for_something_else, prohibits};
+use crate::policy::reading::Reading;
+use crate::policy::vocabulary::{Concept, Hit, TokenKind};
+
+use Concept as C;
+
+/// What stands before whom something is sent to.
+const TO: &[&str] = &["to", "an", "à", "aux", "au", "a", "al", "ao", "aos"];
+
+impl Channels<'_, '_> {
+    /// A person or profile to contact, with no address.
+    pub(super) fn person(&mut self, clause: ClauseId) {
+        let reading = self.reading;
+        let set = reading.set(clause);
+        let is_opaque = reading.tokens(clause).iter().any(|token| matches!(token.kind, TokenKind::Link(_)));
+        // "Open a [draft advisory](…) or email the maintainers": the link is another way.
+        let is_contact = |link: &Link<'_>| {
+            !matches!(
+                reading.place(link),
+                Place::AdvisoryForm | Place::AdvisoryList | Place::AdvisoryDocs | Place::Policy
+            )
+        };
+        // "Contact the maintainers at:" and an address is no person.
+        let announces = reading.led_ids(clause).any(|block| reading.document.links_of(block).iter().any(is_contact));
+        let is_asked = asks_for_report(reading, clause) || in_reporting_section(reading, clause);
+        let is_reported_to = set.any(&[C::ReportVerb, C::Email]) && is_asked && !is_for_something_else(reading, clause);
+        // "Write to Ann (the author): ann at widget dot example": the address is the channel.
+        let has_address =
+            self.found.iter().any(|channel| channel.clause == clause && channel.kind == ChannelKind::Email);
+        if reading.links_of(clause).any(is_contact)
+            || is_opaque
+            || has_address
+            || announces
+            || !is_reported_to
+            || set.any(&[C::Will, C::ToldAbove])
+            || is_step_of_ours(reading, clause)
+            || set.has(C::Instead) && self.found.iter().any(|channel| channel.private == Some(true))
+        {
+            return;
+        }
+        let longest =
+            |concept: Concept| reading.hits_of(clause, concept).max_by_key(|hit| hit.end - hit.start).copied();
+        // "Email the maintainers by the address on their profile": they are written to, not the page.
+        let written_to = |person: &&Hit| reading.hits_of(clause, C::ContactVerb).any(|verb| verb.end == person.start);
+        let person = reading.hits_of(clause, C::Person).find(written_to).copied().or_else(|| longest(C::Person));
+        let profile = longest(C::Profile);
+        let Some(hit) = (if set.has(C::Email) { person.or(profile) } else { profile.or(person) }) else { return };
+        let text = reading.hit_text(&hit);
+        // "Report it by private message to the maintainers."
+        let within = if set.has(C::Private) { 6 } else { 3 };
+        let contacts = |verb: &Hit| {
+            verb.end <= hit.start && hit.start - verb.end <= within || reading.is_cjk(clause) && gap(verb, &hit) <= 10
+        };
+        let is_contacted = reading
+            .hits(clause)
+            .iter()
+            .any(|verb| matches!(verb.concept, C::ReportVerb | C::Email | C::Directly) && contacts(verb))
+            || is_recipient(reading, clause, &hit);
+        if prohibits(reading, clause, text) || !(set.has(C::Profile) || is_contacted) {
+            return;
+        }
+        let private = if hit.concept == C::Profile { None } else { Some(true) };
+        let kind = if set.has(C::Email) { ChannelKind::Email } else { ChannelKind::Other };
+        let is_direct = set.any(&[C::Directly, C::Profile]);
+        // Where an address is given, "email the maintainers" says no more than that.
+        let is_mail = kind == ChannelKind::Email && !self.found.iter().any(|channel| channel.kind == kind);
+        if is_direct || is_mail || !self.found.iter().any(|channel| channel.private == Some(true)) {
+            let named = if hit.concept == C::Person { with_article(reading, clause, &hit) } else { text };
+            self.push(kind, reading.document.str(named), private, reading.document.span(named), clause);
+        }
+    }
+}
+
+/// "The Widget maintainers": an article shortly before a role begins its name.
+fn with_article(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> TextRange {
+    let first = reading.first_token(clause).max(hit.start.saturating_sub(2));
+    let text = |at: u32| reading.document.str(reading.token(at).text);
+    let begins = |&at: &u32| ARTICLES.contains(&text(at).to_ascii_lowercase().as_str());
+    let start = (first..hit.start).rev().take_while(|&at| reading.token(at).kind == TokenKind::Word).find(begins);
+    TextRange::new(reading.token(start.unwrap_or(hit.start)).text.start, reading.hit_text(hit).end)
+}
+
+/// "Mail what you found, with all details, to the maintainer": the verb may stand far before its recipient.
+fn is_recipient(reading: &Reading<'_>, clause: ClauseId, person: &Hit) -> bool {
+    let start = with_article(reading, clause, person).start;
+    let at = reading.token_at(clause, start);
+    let before = at.checked_sub(1).filter(|&before| before >= reading.first_token(clause));
+    before.is_some_and(|before| TO.contains(&reading.document.str(reading.token(before).text)))
+        && reading.hits(clause).iter().any(|verb| matches!(verb.concept, C::SendVerb | C::Email) && verb.end < at)
+}

@@ -1,0 +1,113 @@
+//! The forge's form for private reports, named in words.
+
+use super::words::{gap, offers_ways};
+use super::{Channels, is_step_of_ours};
+use crate::markdown::{ClauseId, TextRange};
+use crate::policy::facts::ChannelKind;
+use crate::policy::polarity::{asks_for_report, in_reporting_section, prohibits};
+use crate::policy::reading::Reading;
+use crate::policy::vocabulary::{Concept as C, Hit};
+
+impl Channels<'_, '_> {
+    /// "Open a draft security advisory", "use private vulnerability reporting".
+    pub(super) fn private_report(&mut self, clause: ClauseId) {
+        let reading = self.reading;
+        let set = reading.set(clause);
+        let plain = reading.hits_of(clause, C::PrivateReport).filter(|hit| !is_made_by_us(reading, clause, hit));
+        let plain = plain.max_by_key(|hit| hit.end - hit.start);
+        // "Report a vulnerability" or "a security advisory" need a button, or a verb before them.
+        let opened = reading.hits_of(clause, C::Advisory).find(|advisory| {
+            let verb = reading.hits_of(clause, C::OpenVerb).find(|verb| {
+                verb.end <= advisory.start && advisory.start - verb.end <= 4
+                    || reading.is_cjk(clause) && gap(verb, advisory) <= 8
+            });
+            verb.is_some()
+                && !set.any(&[C::We, C::Will])
+                && (set.has(C::Request) && !reading.is_cjk(clause)
+                    || asks_for_report(reading, clause)
+                    || in_reporting_section(reading, clause))
+        });
+        let in_other_words =
+            || self.menu_entry(clause).or_else(|| self.named_button(clause)).or_else(|| self.listed_way(clause));
+        let Some(hit) = plain.or(opened).or_else(in_other_words).copied() else { return };
+        let text = reading.hit_text(&hit);
+        let publishes = reading.in_order(clause, C::Will, C::Publish) || !set.has(C::Button);
+        let is_output = set.has(C::Publish) && set.any(&[C::We, C::Will]) && !set.has(C::Request) && publishes;
+        let is_told_to_open = opened.is_some() && set.has(C::Request) && !reading.is_cjk(clause);
+        let is_asked = asks_for_report(reading, clause) || in_reporting_section(reading, clause) || is_told_to_open;
+        let span = reading.document.span(text);
+        let is_placeholder = self.found.iter().any(|channel| channel.span.touches(span));
+        let is_ours = is_step_of_ours(reading, clause);
+        if is_asked && !is_output && !is_ours && !is_placeholder && !prohibits(reading, clause, text) {
+            self.push(ChannelKind::PrivateAdvisory, "private vulnerability reporting", Some(true), span, clause);
+        }
+    }
+
+    /// "Security → Report a vulnerability": the way through the forge's menu.
+    fn menu_entry(&self, clause: ClauseId) -> Option<&Hit> {
+        let reading = self.reading;
+        let first = reading.first_token(clause);
+        let is_arrow =
+            |at: u32| matches!(reading.document.str(reading.token(at).text), "→" | ">" | "›" | "»" | "➜" | "⇒");
+        let names = |entry: &Hit| {
+            let near = |hit: &Hit| hit.start >= entry.end && hit.start - entry.end <= 2;
+            reading.hits_of(clause, C::Vulnerability).any(near)
+        };
+        reading.hits_of(clause, C::ReportVerb).find(|hit| hit.start > first && is_arrow(hit.start - 1) && names(hit))
+    }
+
+    /// "Use GitHub's “Report a vulnerability” to …": the button by its name, and a verb or the means before it.
+    fn named_button(&self, clause: ClauseId) -> Option<&Hit> {
+        let reading = self.reading;
+        let document = reading.document;
+        let is_quoted = |button: &Hit| {
+            let name = reading.hit_text(button);
+            let start = document.clause(clause).text.start;
+            document.code_at(name).is_some() || document.str(TextRange::new(start, name.start)).ends_with(QUOTES)
+        };
+        let is_used = |button: &Hit| {
+            let uses = |verb: &Hit| matches!(verb.concept, C::OpenVerb | C::SendVerb | C::Button);
+            reading
+                .hits(clause)
+                .iter()
+                .any(|verb| uses(verb) && verb.end <= button.start && button.start - verb.end <= 4)
+        };
+        reading.hits_of(clause, C::FormButton).find(|button| is_quoted(button) && is_used(button))
+    }
+
+    /// "Use one of these ways:" and an item that begins with the forge's advisories or button: no verb is needed.
+    fn listed_way(&self, clause: ClauseId) -> Option<&Hit> {
+        let reading = self.reading;
+        let first = reading.first_token(clause);
+        // An advisory without more is one that was published.
+        let is_forges =
+            |hit: &Hit| hit.concept == C::FormButton || hit.concept == C::Advisory && hit.end > hit.start + 1;
+        let begins = |hit: &&Hit| is_forges(hit) && hit.start - first <= LABEL;
+        let told = reading.set(clause).any(&[C::We, C::Will, C::Publish]);
+        let hit = reading.hits(clause).iter().find(begins).filter(|_| !told && reading.is_item(clause))?;
+        offers_ways(reading, clause).then_some(hit)
+    }
+}
+
+/// Marks before the name of a button.
+const QUOTES: [char; 9] = ['"', '“', '„', '«', '‘', '\'', '「', '『', '`'];
+
+/// How many tokens may stand before the name of a way in an item: "Preferred: GitHub".
+const LABEL: u32 = 3;
+
+/// Words between the project and what it does.
+const MODALS: &[&str] = &["can", "could", "may", "might", "will", "would", "shall", "should", "then", "also"];
+
+/// "So that we can add you to a draft advisory": the project makes it, nobody else can.
+fn is_made_by_us(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
+    let is_draft = |hit: &Hit| hit.start < report.end && report.start < hit.end;
+    let text = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let makes = |we: &Hit| {
+        let verb = we.end + u32::from(MODALS.contains(&text(we.end).as_str()));
+        verb < report.start
+            && !text(verb).starts_with("us")
+            && reading.hits_of(clause, C::OpenVerb).any(|hit| hit.start == verb)
+    };
+    reading.hits_of(clause, C::MaintainerButton).any(is_draft)
+        && reading.hits_of(clause, C::We).any(|we| we.end < report.start && makes(we))
+}

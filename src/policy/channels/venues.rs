@@ -1,0 +1,181 @@
+//! Trackers, discussions, chats and pull requests, named in words.
+
+use super::Channels;
+use super::words::{ARTICLES, gap};
+use crate::markdown::{ClauseId, TextRange};
+use crate::policy::facts::ChannelKind;
+use crate::policy::hosts::Place;
+use crate::policy::polarity::{is_clause_comma, is_in_condition, is_vulnerability};
+use crate::policy::reading::Reading;
+use crate::policy::vocabulary::{Concept, Hit};
+
+use Concept as C;
+
+/// Places that may be named.
+const VENUES: [(Concept, ChannelKind); 5] = [
+    (C::PrivateIssue, ChannelKind::Other),
+    (C::Issue, ChannelKind::PublicIssue),
+    (C::Discussion, ChannelKind::PublicIssue),
+    (C::PullRequest, ChannelKind::Other),
+    (C::Chat, ChannelKind::Chat),
+];
+
+/// Words that join one place to another.
+const JOINERS: &[&str] = &["or", "and", "oder", "und", "ou", "et", "o", "y", "e"];
+
+/// Words that begin a purpose: "to report an issue".
+const PURPOSE: &[&str] = &["to", "um", "pour", "para"];
+
+impl Channels<'_, '_> {
+    pub(super) fn venues(&mut self, clause: ClauseId) {
+        for (concept, kind) in VENUES {
+            self.venue(clause, concept, kind);
+        }
+    }
+
+    /// "Open a GitHub issue."
+    fn venue(&mut self, clause: ClauseId, concept: Concept, kind: ChannelKind) {
+        let reading = self.reading;
+        let Some((hit, verb)) = self.opened(clause, concept) else { return };
+        let text = reading.hit_text(&hit);
+        let is_linked = reading.links_of(clause).any(|link| {
+            link.text.overlaps(text)
+                || matches!(
+                    reading.place(link),
+                    Place::Issues { .. }
+                        | Place::Discussions
+                        | Place::PullRequests
+                        | Place::AdvisoryForm
+                        | Place::AdvisoryList
+                )
+        });
+        let is_announced = concept == C::Chat
+            && (reading.set(clause).has(C::Publish)
+                || self.found.iter().any(|channel| channel.kind == ChannelKind::Chat));
+        let is_told = reading.set(clause).has(C::Will) && !reading.set(clause).has(C::Request);
+        if is_linked
+            || is_announced
+            || is_told
+            || is_in_condition(reading, clause, verb.start) && !is_told_behind_condition(reading, clause, &verb)
+            || is_purpose(reading, clause, &verb)
+            || is_conceded(reading, clause, &hit)
+            || !self.is_offered_in_public(clause, text)
+        {
+            return;
+        }
+        let value = name(reading, clause, &hit, &verb);
+        // "An issue", "an issue on GitHub", "like any other bug".
+        let is_bare = concept == C::Issue && (!value.contains(' ') || value.starts_with("issue ") || hit.value > 0);
+        let value = if is_bare { "GitHub issue" } else { value };
+        let private = concept == C::PrivateIssue || concept == C::Chat && reading.set(clause).has(C::DirectMessage);
+        self.push(kind, value, Some(private), reading.document.span(text), clause);
+    }
+
+    /// The venue that a clause says to open, and the verb: the longest, which says most of it.
+    fn opened(&self, clause: ClauseId, concept: Concept) -> Option<(Hit, Hit)> {
+        let reading = self.reading;
+        // "Private issues" are no issues for all to see.
+        let is_private = |hit: &Hit| {
+            let overlaps = |private: &Hit| private.start < hit.end && hit.start < private.end;
+            let is_form = |private: &Hit| matches!(private.concept, C::PrivateIssue | C::PrivateReport);
+            concept == C::Issue && reading.hits(clause).iter().any(|private| is_form(private) && overlaps(private))
+        };
+        let hits =
+            reading.hits_of(clause, concept).filter(|hit| !is_vulnerability(reading, clause, hit) && !is_private(hit));
+        let opened = hits.filter_map(|hit| Some((*hit, self.opens(clause, hit)?)));
+        opened.max_by_key(|(hit, _)| (hit.end - hit.start, hit.value, std::cmp::Reverse(hit.start)))
+    }
+
+    /// The verb that opens a venue, at most three words before it; for a chat, any that asks to
+    /// get in touch there.
+    fn opens(&self, clause: ClauseId, venue: &Hit) -> Option<Hit> {
+        let reading = self.reading;
+        let (verb, within) = if venue.concept == C::Chat { (C::ReportVerb, 16) } else { (C::OpenVerb, 3) };
+        if reading.is_cjk(clause) {
+            let near = |hit: &&Hit| {
+                (hit.concept == verb || hit.concept == C::ReportVerb)
+                    && gap(hit, venue) <= within.max(10)
+                    && !is_in_condition(reading, clause, hit.start)
+            };
+            return reading.hits(clause).iter().filter(near).min_by_key(|hit| gap(hit, venue)).copied();
+        }
+        // "Contact us before creating an issue": what is to wait.
+        let waits = |hit: &Hit| {
+            let ends = |before: &Hit| before.end == hit.start && hit.end - hit.start == 1;
+            reading.hits_of(clause, C::Until).any(ends)
+        };
+        let before = |hit: &&Hit| {
+            (hit.concept == verb || hit.concept == C::Button)
+                && !waits(hit)
+                && hit.end <= venue.start
+                && words_between(reading, clause, hit, venue) <= within
+                && !(hit.end..venue.start).any(|at| is_clause_comma(reading, at))
+        };
+        let opening = reading.hits(clause).iter().filter(before).max_by_key(|verb| verb.end).copied()?;
+        // In English "report issues" names no tracker, elsewhere the word is the tracker's alone.
+        let is_plain = venue.end - venue.start > 1
+            || reading.set(clause).has(C::Public)
+            || venue.concept == C::Chat
+            || reading.is_foreign(clause)
+            || reading.hits_of(clause, C::Button).any(|hit| hit.start == opening.start);
+        is_plain.then_some(opening)
+    }
+}
+
+/// "Open a minimal public issue": the words between belong to the name, but not those of "report vulnerabilities
+/// through public issues", nor those of another place in "a bug report or a pull request".
+fn name<'d>(reading: &Reading<'d>, clause: ClauseId, venue: &Hit, verb: &Hit) -> &'d str {
+    let text = reading.hit_text(venue);
+    let whole = |from: u32| reading.document.str(TextRange::new(reading.token(from).text.start, text.end));
+    if venue.concept == C::Chat || verb.end >= venue.start || reading.is_cjk(clause) {
+        return without_article(reading.document.str(text));
+    }
+    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let parts = |&at: &u32| ARTICLES.contains(&word(at).as_str()) || JOINERS.contains(&word(at).as_str());
+    let start = (verb.end..venue.start).rev().find(parts).map_or(verb.end, |at| at + 1);
+    let is_name = |hit: &Hit| !matches!(hit.concept, C::Vulnerability | C::You | C::Request | C::SendVerb | C::Pronoun);
+    let between = TextRange::new(reading.token(start).text.start, text.start);
+    let is_named = start < venue.start && reading.hits_within(clause, between).all(is_name);
+    without_article(whole(if is_named { start } else { venue.start }))
+}
+
+/// How many words part a verb, or the means behind it ("raise it via …"), from a venue. What is reported does not
+/// count: "report the vulnerability on …".
+fn words_between(reading: &Reading<'_>, clause: ClauseId, verb: &Hit, venue: &Hit) -> u32 {
+    let is_means = |means: &&Hit| means.start >= verb.end && means.start - verb.end <= 1 && means.end <= venue.start;
+    let from = reading.hits_of(clause, C::SendVerb).find(is_means).map_or(verb.end, |means| means.end);
+    let is_reported = |at: u32| reading.hits_of(clause, C::Vulnerability).any(|what| what.start <= at && at < what.end);
+    (from..venue.start).map(|at| u32::from(!is_reported(at))).sum()
+}
+
+/// "To report an issue of a plug-in, fill in the form": what for, not where.
+fn is_purpose(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
+    let first = reading.first_token(clause);
+    let word = reading.document.str(reading.token(first).text).to_ascii_lowercase();
+    verb.start == first + 1 && PURPOSE.contains(&word.as_str())
+}
+
+/// "If it harms nobody report it on the tracker": an order that no comma parts from its condition.
+fn is_told_behind_condition(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
+    let before = |hit: &Hit| hit.end == verb.start;
+    let is_order = reading.hits_of(clause, C::Pronoun).any(|it| it.start == verb.end);
+    let is_asked_whether = reading.hits(clause).iter().any(|hit| {
+        before(hit) && matches!(hit.concept, C::You | C::We | C::Will | C::Negation | C::Condition | C::Possibility)
+    });
+    let word = verb.start.checked_sub(1).map(|at| reading.document.str(reading.token(at).text));
+    is_order && !is_asked_whether && !word.is_some_and(|word| PURPOSE.contains(&word) || JOINERS.contains(&word))
+}
+
+/// "Opening an issue as well is fine, but …": allowed, not asked for.
+fn is_conceded(reading: &Reading<'_>, clause: ClauseId, venue: &Hit) -> bool {
+    let mut allowed = reading.hits_of(clause, C::Possibility).filter(|hit| hit.start >= venue.end);
+    let turns = |allowed: &Hit| {
+        reading.hits_of(clause, C::Turn).any(|turn| turn.start >= allowed.end && turn.start - allowed.end <= 2)
+    };
+    allowed.any(|hit| hit.start - venue.end <= 8 && turns(hit))
+}
+
+fn without_article(text: &str) -> &str {
+    let first = text.split(' ').next().unwrap_or_default();
+    if ARTICLES.contains(&first.to_ascii_lowercase().as_str()) { text[first.len()..].trim_start() } else { text }
+}
