@@ -1,8 +1,9 @@
-//! People by their names on a forge or in a chat: `@ada`, `@ada:widget.example`.
+//! People by their names on a forge or in a chat: `@ada`, `@ada:widget.example`, "Ada (`ada`)".
 
-use super::Channels;
-use super::is_told_early;
+use super::words::offers_ways;
+use super::{Channels, is_told_early};
 use crate::markdown::{ClauseId, TextRange};
+use crate::policy::address::clause_at;
 use crate::policy::facts::{Channel, ChannelKind};
 use crate::policy::polarity::{asks_for_report, in_reporting_section, is_for_something_else, prohibits};
 use crate::policy::vocabulary::Concept;
@@ -19,12 +20,37 @@ impl Channels<'_, '_> {
             let Some(name) = handle(text, at) else { continue };
             let range = TextRange::new(at as u32, (at + name.len()) as u32);
             let Some(clause) = self.reading.clause_at(document.span(range)) else { continue };
-            // What is set as code may be code; behind a role, or with a chat server, it is the name of a person.
-            let is_code = document.code.iter().any(|code| code.contains(range));
-            if (!is_code || is_on_server(name) || self.is_behind_role(clause, range))
-                && self.is_written_to(clause, range)
-            {
+            // What is set as code may be code; behind a role or a chat, or with a chat server, it is the name of a
+            // person.
+            let is_code = document.code_at(range).is_some();
+            let is_person =
+                is_on_server(name) || self.is_behind_role(clause, range) || self.chat_before(clause, range).is_some();
+            if (!is_code || is_person) && self.is_written_to(clause, range) {
                 self.handle(name, range, clause);
+            }
+        }
+        self.plain_handles();
+    }
+
+    /// "Send a direct message to one of us: Ada (`ada`), …": names without their `@`.
+    fn plain_handles(&mut self) {
+        let reading = self.reading;
+        let document = reading.document;
+        let text = document.text.as_str();
+        for &code in &document.code {
+            let name = document.str(code);
+            let in_brackets = text[..code.start as usize].ends_with('(') && text[code.end as usize..].starts_with(')');
+            let is_name = name.len() > 2 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+            let Some(clause) = clause_at(reading, code.start).filter(|_| in_brackets && is_name) else { continue };
+            let is_led = reading.lead_in(clause).is_some_and(|lead| {
+                let set = reading.set(lead);
+                set.has(C::DirectMessage)
+                    && set.any(&[C::Person, C::Chat])
+                    && !set.any(&[C::Negation, C::Will])
+                    && (asks_for_report(reading, lead) || in_reporting_section(reading, lead))
+            });
+            if is_led {
+                self.push(ChannelKind::Chat, name, Some(true), document.span(code), clause);
             }
         }
     }
@@ -34,7 +60,9 @@ impl Channels<'_, '_> {
         let leads = std::iter::once(clause).chain(reading.lead_ins(clause));
         let is_message =
             is_on_server(name) || leads.into_iter().any(|clause| reading.set(clause).has(C::DirectMessage));
-        let (kind, private) = if is_message { (ChannelKind::Chat, Some(true)) } else { (ChannelKind::Other, None) };
+        let is_chat = self.chat_before(clause, range).is_some_and(|chat| !PROFILES.contains(&chat.as_str()));
+        let (kind, private) =
+            if is_message || is_chat { (ChannelKind::Chat, Some(true)) } else { (ChannelKind::Other, None) };
         let span = reading.document.span(range);
         // "The owner (@ada)": the name says who that is.
         self.found.retain(|channel| !is_role_of(channel, span, clause));
@@ -47,6 +75,20 @@ impl Channels<'_, '_> {
         self.reading.hits_of(clause, C::Person).any(|role| role.end <= at && at - role.end <= 1)
     }
 
+    /// "Discord (`@ada`)", "Telegram: @ada": the chat that a name is known in.
+    fn chat_before(&self, clause: ClauseId, name: TextRange) -> Option<String> {
+        let reading = self.reading;
+        let document = reading.document;
+        let at = reading.token_at(clause, name.start);
+        let named = reading.hits_of(clause, C::Chat).find(|chat| chat.end <= at && at - chat.end <= 1);
+        if let Some(chat) = named {
+            return Some(document.str(reading.hit_text(chat)).to_ascii_lowercase());
+        }
+        let mut before = (reading.first_token(clause)..at).rev().map(|at| document.str(reading.token(at).text));
+        let word = before.find(|word| word.starts_with(char::is_alphanumeric))?.to_ascii_lowercase();
+        MESSENGERS.contains(&word.as_str()).then_some(word)
+    }
+
     /// Whether a clause, or what leads in to it, sends the reporter to a name in it.
     fn is_written_to(&self, clause: ClauseId, name: TextRange) -> bool {
         let reading = self.reading;
@@ -57,9 +99,13 @@ impl Channels<'_, '_> {
         let is_way = |channel: &Channel| {
             channel.clause == clause && !channel.value.starts_with('@') && !is_role_of(channel, span, clause)
         };
-        let has_way = !is_on_server(reading.document.str(name)) && self.found.iter().any(is_way);
+        let is_in_chat = self.chat_before(clause, name).is_some();
+        let has_way = !is_in_chat && !is_on_server(reading.document.str(name)) && self.found.iter().any(is_way);
         let contacts = |clause| reading.set(clause).any(&[C::ContactVerb, C::DirectMessage]);
-        let is_told = contacts(clause) || reading.lead_ins(clause).any(contacts);
+        let is_told = contacts(clause)
+            || reading.lead_ins(clause).any(contacts)
+            || is_in_chat
+                && (set.any(&[C::SendVerb, C::Report]) || reading.is_item(clause) && offers_ways(reading, clause));
         is_told
             && !is_linked
             && !has_way
@@ -73,10 +119,22 @@ impl Channels<'_, '_> {
     }
 }
 
-/// Whether a channel is the role, in words, right before a name.
+/// Messengers that are no public places.
+const MESSENGERS: &[&str] = &["telegram", "signal", "whatsapp", "keybase", "threema", "wire", "session"];
+
+/// Where names are those of profiles for all to see.
+const PROFILES: &[&str] = &["twitter", "mastodon"];
+
+/// Whether a channel is the role or the chat, in words, right before a name: "the owner (@ada)", "the owner on the
+/// forge (@ada)", "Discord: @ada".
 fn is_role_of(channel: &Channel, name: Span, clause: ClauseId) -> bool {
     let gap = name.start.checked_sub(channel.span.end);
-    channel.clause == clause && channel.kind == ChannelKind::Other && gap.is_some_and(|gap| gap <= 3)
+    let within = match channel.kind {
+        ChannelKind::Other => 24,
+        ChannelKind::Chat => 3,
+        _ => return false,
+    };
+    channel.clause == clause && !channel.value.contains("://") && gap.is_some_and(|gap| gap <= within)
 }
 
 /// Whether a name tells the chat server that it is known on.

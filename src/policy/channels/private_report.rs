@@ -1,6 +1,6 @@
 //! The forge's form for private reports, named in words.
 
-use super::words::{gap, offers_ways};
+use super::words::{gap, is_done_by_us, offers_ways};
 use super::{Channels, is_step_of_ours};
 use crate::markdown::{ClauseId, TextRange};
 use crate::policy::facts::ChannelKind;
@@ -95,19 +95,9 @@ const QUOTES: [char; 9] = ['"', '“', '„', '«', '‘', '\'', '「', '『', '
 /// How many tokens may stand before the name of a way in an item: "Preferred: GitHub".
 const LABEL: u32 = 3;
 
-/// Words between the project and what it does.
-const MODALS: &[&str] = &["can", "could", "may", "might", "will", "would", "shall", "should", "then", "also"];
-
 /// "So that we can add you to a draft advisory": the project makes it, nobody else can.
 fn is_made_by_us(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
     let is_draft = |hit: &Hit| hit.start < report.end && report.start < hit.end;
-    let text = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
-    let makes = |we: &Hit| {
-        let verb = we.end + u32::from(MODALS.contains(&text(we.end).as_str()));
-        verb < report.start
-            && !text(verb).starts_with("us")
-            && reading.hits_of(clause, C::OpenVerb).any(|hit| hit.start == verb)
-    };
-    reading.hits_of(clause, C::MaintainerButton).any(is_draft)
-        && reading.hits_of(clause, C::We).any(|we| we.end < report.start && makes(we))
+    let makes = |verb: &Hit| verb.end <= report.start && is_done_by_us(reading, clause, verb);
+    reading.hits_of(clause, C::MaintainerButton).any(is_draft) && reading.hits_of(clause, C::OpenVerb).any(makes)
 }

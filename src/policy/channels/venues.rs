@@ -1,7 +1,7 @@
 //! Trackers, discussions, chats and pull requests, named in words.
 
 use super::Channels;
-use super::words::{ARTICLES, gap};
+use super::words::{ARTICLES, gap, is_done_by_us};
 use crate::markdown::{ClauseId, TextRange};
 use crate::policy::facts::ChannelKind;
 use crate::policy::hosts::Place;
@@ -58,6 +58,7 @@ impl Channels<'_, '_> {
             || is_told
             || is_in_condition(reading, clause, verb.start) && !is_told_behind_condition(reading, clause, &verb)
             || is_purpose(reading, clause, &verb)
+            || is_done_by_us(reading, clause, &verb)
             || is_conceded(reading, clause, &hit)
             || !self.is_offered_in_public(clause, text)
         {

@@ -48,3 +48,13 @@ pub(super) fn gap(one: &Hit, other: &Hit) -> u32 {
 /// Words before the name of a venue that are no part of it.
 pub(super) const ARTICLES: &[&str] =
     &["a", "an", "the", "new", "ein", "eine", "einen", "einem", "un", "une", "una", "um", "uma"];
+
+/// Words between the project and what it does.
+const MODALS: &[&str] = &["can", "could", "may", "might", "will", "would", "shall", "should", "then", "also"];
+
+/// "We then open an issue": whether the project stands right before a verb.
+pub(super) fn is_done_by_us(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
+    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let does = |we: &Hit| we.end == verb.start || we.end + 1 == verb.start && MODALS.contains(&word(we.end).as_str());
+    reading.hits_of(clause, C::We).any(does)
+}
