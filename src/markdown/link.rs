@@ -85,12 +85,20 @@ impl Link<'_> {
         self.target.split_once('#').map(|(_, fragment)| fragment)
     }
 
-    /// The address of a `mailto:` link, without its query.
+    /// The address of a `mailto:` link, without its query, nor the name before `<address>`.
     pub fn address(&self) -> Option<&str> {
-        let rest =
-            self.target.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:")).map(|_| &self.target[7..]);
-        rest.map(|address| address.split('?').next().unwrap_or(address))
+        let scheme = self.target.get(..7)?;
+        scheme.eq_ignore_ascii_case("mailto:").then(|| mailbox(&self.target[7..]))
     }
+}
+
+/// The address of what stands behind `mailto:`, as in `Ada%20<ada@widget.example>?subject=flaw`; the brackets may be
+/// written in percent encoding as well.
+fn mailbox(target: &str) -> &str {
+    let target = target.split('?').next().unwrap_or(target);
+    let behind = |bracket: &str| target.rfind(bracket).map(|at| &target[at + bracket.len()..]);
+    let Some(address) = behind("<").or_else(|| behind("%3C")).or_else(|| behind("%3c")) else { return target };
+    address.split(['>', '%']).next().unwrap_or(address)
 }
 
 /// The bare links of a text: range, kind and target. Chinese, Japanese and Korean letters and
@@ -156,6 +164,18 @@ mod tests {
                 ("www.widget.example", LinkKind::Bare, "http://www.widget.example".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn an_address_is_without_name_and_query() {
+        for target in [
+            "ada@widget.example",
+            "ada@widget.example?subject=a@b",
+            "%22Ada%20L.%22%20<ada@widget.example>?subject=flaw",
+            "Ada%20%3Cada@widget.example%3E",
+        ] {
+            assert_eq!(mailbox(target), "ada@widget.example", "{target}");
+        }
     }
 
     #[test]
