@@ -56,7 +56,9 @@ impl Policy<'_> {
                 let named = format!("{} {}", document.str(link.text), page(&link.target)).to_lowercase();
                 LEADS_TO_PEOPLE.iter().any(|word| named.contains(word))
             };
-            link.address().is_some() || matches!(place, Place::Profile | Place::Chat) || is_page && is_named()
+            link.address().is_some()
+                || matches!(place, Place::Profile | Place::Chat | Place::Message | Place::Account)
+                || is_page && is_named()
         };
         !self.written_out.is_empty()
             || self.placeholders.iter().any(|placeholder| placeholder.kind == PlaceholderKind::Contact)

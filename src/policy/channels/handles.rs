@@ -1,6 +1,6 @@
 //! People by their names on a forge or in a chat: `@ada`, `@ada:widget.example`, "Ada (`ada`)".
 
-use super::words::offers_ways;
+use super::words::is_one_of_ways;
 use super::{Channels, is_told_early};
 use crate::markdown::{ClauseId, TextRange};
 use crate::policy::address::clause_at;
@@ -105,7 +105,7 @@ impl Channels<'_, '_> {
         let is_told = contacts(clause)
             || reading.lead_ins(clause).any(contacts)
             || is_in_chat
-                && (set.any(&[C::SendVerb, C::Report]) || reading.is_item(clause) && offers_ways(reading, clause));
+                && (set.any(&[C::SendVerb, C::Report]) || reading.is_item(clause) && is_one_of_ways(reading, clause));
         is_told
             && !is_linked
             && !has_way

@@ -2,6 +2,7 @@
 
 mod handles;
 mod links;
+mod pages;
 mod paths;
 mod person;
 mod private_report;
@@ -95,12 +96,12 @@ impl Channels<'_, '_> {
     fn address(&mut self, address: &str, span: Span, clause: ClauseId) {
         let reading = self.reading;
         let set = reading.set(clause);
+        let address = without_slip(address);
         let (local, host) = address.split_once('@').unwrap_or((address, ""));
         let local = local.to_ascii_lowercase();
         // "ada.dev@" among private mailboxes is a person.
-        let is_list = !is_free_mail(host) && local.split(['-', '.', '_', '+']).any(|part| LISTS.contains(&part));
-        let is_security_box =
-            ["secur", "psirt", "vuln", "cert", "disclos"].iter().any(|part| local.contains(part)) && !is_list;
+        let is_list = !is_free_mail(host) && is_list(&local);
+        let is_security_box = is_security_box(&local);
         let asked = asks_for_report(reading, clause);
         let token = reading.document.text_at(span).unwrap_or(reading.document.clause(clause).text.start);
         let is_told = set.has(C::Will) && !set.has(C::Request);
@@ -144,10 +145,11 @@ impl Channels<'_, '_> {
         if prohibits(reading, clause, at)
             || is_for_something_else(reading, clause)
             || reading.section_of(clause).is_excluded
+            || thanks(reading, clause)
         {
             return false;
         }
-        let led = reading.lead_ins(clause).any(|lead| asks_here(reading, lead));
+        let led = is_led_to_ways(reading, clause);
         let told = verb_before(reading, clause, at, C::OpenVerb) || verb_before(reading, clause, at, C::ReportVerb);
         let asked_before = |before| reading.set(before).has(C::Vulnerability);
         let about = set.has(C::Vulnerability)
@@ -155,8 +157,11 @@ impl Channels<'_, '_> {
             || reading.previous(clause).is_some_and(asked_before);
         // "Report it to the project": who is reported to does not speak.
         let speaks = |we: &Hit| !reading.hits_of(clause, C::ReportVerb).any(|verb| verb.end <= we.start);
+        // "When we mend something, we say so in our chat": what we do is no condition for the reporter.
+        let is_condition = |condition: &Hit| !reading.hits_of(clause, C::We).any(|we| we.start == condition.end);
         let is_ours = (set.has(C::Will) || reading.hits_of(clause, C::We).any(speaks))
-            && !set.any(&[C::You, C::Request, C::Condition]);
+            && !set.any(&[C::You, C::Request])
+            && !reading.hits_of(clause, C::Condition).any(is_condition);
         // A tracker alone below "Reporting a vulnerability".
         let is_alone = at == reading.document.clause(clause).text
             && reading.section_of(clause).heading.has(C::HeadingReporting)
@@ -172,6 +177,13 @@ impl Channels<'_, '_> {
         });
         let is_real = |channel: &Channel| channel.kind != ChannelKind::Link && channel.private != Some(false);
         let has_real = has(&self.found, is_real);
+        let reading = self.reading;
+        let is_more =
+            |channel: &Channel| channel.kind == ChannelKind::Link && reading.set(channel.clause).has(C::MoreAbout);
+        // "For more, see …" beside any way to report is none itself.
+        if !self.found.iter().all(is_more) {
+            self.found.retain(|channel| !is_more(channel));
+        }
         self.found.retain(|channel| match channel.kind {
             ChannelKind::PrivateAdvisory => !has_form || hosts::place(&channel.value) != Place::AdvisoryDocs,
             ChannelKind::Link => !has_real || channel.private.is_some(),
@@ -188,6 +200,46 @@ fn is_step_of_ours(reading: &Reading<'_>, clause: ClauseId) -> bool {
         let set = reading.set(lead);
         set.has(C::Will) && !set.any(&[C::You, C::Request, C::Ways]) && !asks_here(reading, lead)
     })
+}
+
+/// Whether the name of a mailbox or list is one of a list that many read.
+fn is_list(name: &str) -> bool {
+    name.split(['-', '.', '_', '+']).any(|part| LISTS.contains(&part))
+}
+
+/// Whether the name of a mailbox or list is one of those that handle vulnerabilities. Where a list is for that, those
+/// outside see nothing.
+fn is_security_box(name: &str) -> bool {
+    ["secur", "psirt", "vuln", "cert", "disclos"].iter().any(|part| name.contains(part)) && !is_list(name)
+}
+
+/// An address without a query that begins with `&`: a common slip, which is no part of whom it is meant for.
+fn without_slip(address: &str) -> &str {
+    let host = address.find('@').unwrap_or_default();
+    address[host..].find('&').map_or(address, |slip| &address[..host + slip])
+}
+
+/// "We thank these people:" and where each of them is found.
+fn thanks(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    reading.section_of(clause).path.has(C::HeadingCredit)
+        || reading.lead_in(clause).is_some_and(|lead| reading.set(lead).has(C::Credit))
+}
+
+/// Whether a clause stands below one that asks for reports, or begins a list of ways to report.
+fn is_led_to_ways(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    reading.lead_ins(clause).any(|lead| asks_here(reading, lead) || offers_ways(reading, lead))
+}
+
+/// "You can reach the maintainers here:", where the text is about reporting: a list of ways, without a word of what for.
+fn offers_ways(reading: &Reading<'_>, lead: ClauseId) -> bool {
+    let set = reading.set(lead);
+    in_reporting_section(reading, lead)
+        && reading.str(lead).trim_end().ends_with([':', '：'])
+        && set.any(&[C::ReportVerb, C::ContactVerb, C::Escalate])
+        && !set.any(&[C::Will, C::Publish, C::PreNotify, C::MoreAbout])
+        && (set.has(C::SendVerb) || !set.has(C::Advisories))
+        && (set.any(&[C::SendVerb, C::You, C::Request]) || !set.has(C::We))
+        && !is_for_something_else(reading, lead)
 }
 
 /// "Those whom we tell ahead of a release:" leads in to people who receive reports and take none.
@@ -224,7 +276,8 @@ fn forbidden_after(reading: &Reading<'_>, clause: ClauseId) -> bool {
     }
 }
 
-/// A value as two channels are compared: no scheme, query or trailing slash, in lower case.
+/// A value as two channels are compared: no scheme, query, anchor or trailing slash, in lower case. What stands behind
+/// `#/` is no anchor: on a page that draws itself it tells one room or person from another.
 pub(crate) fn normalise(value: &str) -> String {
     let lower = value.to_ascii_lowercase();
     let bare = lower
@@ -232,5 +285,7 @@ pub(crate) fn normalise(value: &str) -> String {
         .trim_start_matches("https://")
         .trim_start_matches("http://")
         .trim_start_matches("www.");
-    bare.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').to_owned()
+    let (page, anchor) = bare.split_once('#').unwrap_or((bare, ""));
+    let page = page.split('?').next().unwrap_or_default();
+    if anchor.contains('/') { format!("{page}#{anchor}") } else { page.trim_end_matches('/').to_owned() }
 }

@@ -1,7 +1,7 @@
 //! Policies that are named by their path, with no link: "see docs/security.md".
 
 use super::Channels;
-use super::links::is_policy_path;
+use super::pages::is_policy_path;
 use crate::markdown::{ClauseId, TextRange};
 use crate::policy::facts::ChannelKind;
 use crate::policy::polarity::is_for_something_else;

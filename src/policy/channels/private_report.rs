@@ -1,6 +1,6 @@
 //! The forge's form for private reports, named in words.
 
-use super::words::{gap, is_done_by_us, offers_ways};
+use super::words::{gap, is_done_by_us, is_one_of_ways};
 use super::{Channels, is_step_of_ours};
 use crate::markdown::{ClauseId, TextRange};
 use crate::policy::facts::ChannelKind;
@@ -85,7 +85,7 @@ impl Channels<'_, '_> {
         let begins = |hit: &&Hit| is_forges(hit) && hit.start - first <= LABEL;
         let told = reading.set(clause).any(&[C::We, C::Will, C::Publish]);
         let hit = reading.hits(clause).iter().find(begins).filter(|_| !told && reading.is_item(clause))?;
-        offers_ways(reading, clause).then_some(hit)
+        is_one_of_ways(reading, clause).then_some(hit)
     }
 }
 

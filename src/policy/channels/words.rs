@@ -1,6 +1,7 @@
 //! Channels that are named in words, with no link.
 
 use super::Channels;
+use super::links::is_our_step;
 use crate::markdown::ClauseId;
 use crate::policy::facts::ChannelKind;
 use crate::policy::reading::Reading;
@@ -13,7 +14,11 @@ impl Channels<'_, '_> {
         let has_form = self.found.iter().any(|channel| channel.kind == ChannelKind::PrivateAdvisory);
         for clause in reading.clause_ids() {
             let set = reading.set(clause);
-            if reading.is_heading(clause) || reading.section_of(clause).is_excluded || set.has(C::TemplateInstruction) {
+            if reading.is_heading(clause)
+                || reading.section_of(clause).is_excluded
+                || set.has(C::TemplateInstruction)
+                || is_our_step(reading, clause)
+            {
                 continue;
             }
             if !has_form {
@@ -28,7 +33,7 @@ impl Channels<'_, '_> {
 }
 
 /// "Choose one of these ways:", or a heading that is about reporting: each item of the list is a way.
-pub(super) fn offers_ways(reading: &Reading<'_>, clause: ClauseId) -> bool {
+pub(super) fn is_one_of_ways(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let Some(lead) = reading.lead_in(clause) else {
         return reading.section_of(clause).heading.has(C::HeadingReporting);
     };

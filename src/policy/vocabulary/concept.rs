@@ -104,6 +104,8 @@ concepts! {
     Directly = "directly",
     /// For more information: what follows is no way to report.
     MoreAbout = "more-about",
+    /// A copy of, adapted from: where a text comes from, which stands right behind.
+    TakenFrom = "taken-from",
     /// It, them, details: what is asked not to be published.
     Pronoun = "pronoun",
     /// Passwords, tokens, personal data: what nobody should publish, whether there is a vulnerability or not.

@@ -2,6 +2,13 @@
 
 use std::borrow::Cow;
 
+mod chat;
+mod forge;
+mod known;
+
+use self::chat::chat_place;
+use self::forge::{forge_place, relative_place};
+use self::known::{Host, known};
 use super::facts::ChannelKind;
 
 /// What kind of place a URL is.
@@ -22,10 +29,16 @@ pub(crate) enum Place {
     },
     /// A public discussion or forum.
     Discussions,
+    /// A mailing list that anybody can join.
+    List,
     /// Pull or merge requests.
     PullRequests,
-    /// A chat or social network.
+    /// A room of a chat, or one of its servers.
     Chat,
+    /// A person in a chat or messenger, whom only they read.
+    Message,
+    /// An account in a social network, which takes posts and messages.
+    Account,
     /// A bounty platform.
     Bounty,
     /// A coordinator or a form that takes reports.
@@ -82,131 +95,6 @@ pub(crate) fn lower(text: &str) -> Cow<'_, str> {
     // All bytes are looked at, which is quicker than to stop at the first.
     let has_upper = text.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase());
     if has_upper { text.to_ascii_lowercase().into() } else { text.into() }
-}
-
-/// What a well-known host is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Host {
-    Badge,
-    Bounty,
-    Chat,
-    Form,
-    Forum,
-    Key,
-    Reference,
-}
-
-/// Hosts whose kind is known, by name.
-const HOSTS: &[(&str, Host)] = &[
-    ("airtable.com", Host::Form),
-    ("api.scorecard.dev", Host::Badge),
-    ("api.securityscorecards.dev", Host::Badge),
-    ("badge.fury.io", Host::Badge),
-    ("bestpractices.coreinfrastructure.org", Host::Badge),
-    ("bestpractices.dev", Host::Badge),
-    ("bounty.github.com", Host::Bounty),
-    ("bugbounty.ch", Host::Bounty),
-    ("bugcrowd.com", Host::Bounty),
-    ("bughunters.google.com", Host::Bounty),
-    ("camo.githubusercontent.com", Host::Badge),
-    ("cantina.xyz", Host::Bounty),
-    ("cert.org", Host::Reference),
-    ("cheatsheetseries.owasp.org", Host::Reference),
-    ("cisa.gov", Host::Reference),
-    ("codecov.io", Host::Badge),
-    ("crates.io", Host::Reference),
-    ("creativecommons.org", Host::Reference),
-    ("cve.mitre.org", Host::Reference),
-    ("cve.org", Host::Reference),
-    ("cwe.mitre.org", Host::Reference),
-    ("datatracker.ietf.org", Host::Reference),
-    ("disclose.io", Host::Reference),
-    ("discord.com", Host::Chat),
-    ("discord.gg", Host::Chat),
-    ("discordapp.com", Host::Chat),
-    ("discourse.org", Host::Forum),
-    ("docs.google.com", Host::Form),
-    ("docs.sigstore.dev", Host::Reference),
-    ("en.wikipedia.org", Host::Reference),
-    ("first.org", Host::Reference),
-    ("forms.gle", Host::Form),
-    ("forms.office.com", Host::Form),
-    ("fosstodon.org", Host::Chat),
-    ("g.co", Host::Form),
-    ("gitter.im", Host::Chat),
-    ("googleprojectzero.blogspot.com", Host::Reference),
-    ("groups.google.com", Host::Forum),
-    ("hackenproof.com", Host::Bounty),
-    ("hackerone.com", Host::Bounty),
-    ("huntr.com", Host::Bounty),
-    ("huntr.dev", Host::Bounty),
-    ("img.shields.io", Host::Badge),
-    ("immunefi.com", Host::Bounty),
-    ("intigriti.com", Host::Bounty),
-    ("iso.org", Host::Reference),
-    ("jotform.com", Host::Form),
-    ("kb.cert.org", Host::Form),
-    ("keepachangelog.com", Host::Reference),
-    ("keybase.io", Host::Key),
-    ("keys.mailvelope.com", Host::Key),
-    ("keys.openpgp.org", Host::Key),
-    ("keyserver.ubuntu.com", Host::Key),
-    ("lgtm.com", Host::Badge),
-    ("libera.chat", Host::Chat),
-    ("mastodon.social", Host::Chat),
-    ("matrix.to", Host::Chat),
-    ("msrc.microsoft.com", Host::Form),
-    ("nist.gov", Host::Reference),
-    ("npmjs.com", Host::Reference),
-    ("nvd.nist.gov", Host::Reference),
-    ("openbugbounty.org", Host::Bounty),
-    ("openpgp.org", Host::Key),
-    ("opensource.org", Host::Reference),
-    ("owasp.org", Host::Reference),
-    ("patchstack.com", Host::Bounty),
-    ("pgp.mit.edu", Host::Key),
-    ("pgpkeys.eu", Host::Key),
-    ("projectzero.google", Host::Reference),
-    ("pypi.org", Host::Reference),
-    ("raw.githubusercontent.com", Host::Badge),
-    ("reddit.com", Host::Chat),
-    ("reproducible-builds.org", Host::Reference),
-    ("rfc-editor.org", Host::Reference),
-    ("scorecard.dev", Host::Badge),
-    ("securityscorecards.dev", Host::Badge),
-    ("semver.org", Host::Reference),
-    ("sherlock.xyz", Host::Bounty),
-    ("shields.io", Host::Badge),
-    ("signal.group", Host::Chat),
-    ("sigstore.dev", Host::Reference),
-    ("slack.com", Host::Chat),
-    ("slsa.dev", Host::Reference),
-    ("snyk.io", Host::Form),
-    ("stackoverflow.com", Host::Forum),
-    ("synack.com", Host::Bounty),
-    ("t.me", Host::Chat),
-    ("tally.so", Host::Form),
-    ("telegram.me", Host::Chat),
-    ("tidelift.com", Host::Form),
-    ("twitter.com", Host::Chat),
-    ("typeform.com", Host::Form),
-    ("vuldb.com", Host::Form),
-    ("vulncheck.com", Host::Form),
-    ("vuls.cert.org", Host::Reference),
-    ("webchat.freenode.net", Host::Chat),
-    ("wordfence.com", Host::Bounty),
-    ("x.com", Host::Chat),
-    ("yeswehack.com", Host::Bounty),
-    ("zerodayinitiative.com", Host::Bounty),
-    ("zulipchat.com", Host::Chat),
-];
-
-/// What a host, or the nearest one that it is below, is known for.
-fn known(host: &str) -> Option<Host> {
-    let find = |name: &str| HOSTS.binary_search_by_key(&name, |&(known, _)| known).ok().map(|index| HOSTS[index].1);
-    let names = std::iter::successors(Some(host), |name| name.split_once('.').map(|(_, above)| above));
-    // A top-level domain is not known as a whole.
-    names.take_while(|name| name.contains('.')).find_map(find)
 }
 
 /// Whether a URL leads to a bounty platform, not to somebody's page about a bounty.
@@ -277,11 +165,11 @@ pub(crate) fn place(url: &str) -> Place {
     if host.starts_with("bugzilla.") && path.iter().any(|segment| segment.starts_with("form.")) {
         return Place::Form;
     }
-    if is(Host::Chat)
-        || host.starts_with("chat.")
-        || path.iter().any(|segment| matches!(*segment, "discord" | "slack" | "gitter"))
-    {
-        return Place::Chat;
+    if let Some(place) = chat_place(&host, known, url, &path) {
+        return place;
+    }
+    if is(Host::List) {
+        return Place::List;
     }
     if is(Host::Forum)
         || host.starts_with("forum.")
@@ -305,59 +193,18 @@ pub(crate) fn place(url: &str) -> Place {
     Place::Page
 }
 
-/// A page of the forge by a path that leads out of the files: `../../issues/new`.
-fn relative_place(url: &str) -> Place {
-    let url = &*lower(url.trim_start_matches("../"));
-    let path = url.split(['?', '#']).next().unwrap_or_default().split('/').filter(|segment| !segment.is_empty());
-    match forge_place(url, ["owner", "repository"].into_iter().chain(path).collect()) {
-        place @ (Place::AdvisoryForm
-        | Place::AdvisoryList
-        | Place::Issues { .. }
-        | Place::Discussions
-        | Place::PullRequests) => place,
-        _ => Place::Page,
-    }
-}
-
-/// A page of GitHub, GitLab or a forge like them. Both are in lower case.
-fn forge_place(url: &str, mut path: Vec<&str>) -> Place {
-    path.retain(|segment| *segment != "-");
-    let confidential =
-        || ["confidential]=true", "confidential%5d=true", "confidential=true"].iter().any(|sign| url.contains(sign));
-    match path[..] {
-        [] => Place::Page,
-        [_] | ["orgs" | "users", _] => Place::Profile,
-        ["security" | "about" | "features" | "apps" | "advisories", ..] => Place::Reference,
-        ["contact", "security-advisory"] => Place::AdvisoryForm,
-        [_, _] => Place::Page,
-        [.., "security", "advisories" | "advisory", "new" | "create"] | [.., "advisories", "new"] => {
-            Place::AdvisoryForm
-        }
-        [.., "security", "advisories"] | [_, _, "security"] => Place::AdvisoryList,
-        [.., "security", "policy"] => Place::Policy,
-        [_, _, "issues", ..] | [.., "issues", "new"] | [.., "issues"] => Place::Issues { confidential: confidential() },
-        [_, _, "discussions", ..] => Place::Discussions,
-        [_, _, "pulls" | "pull" | "merge_requests" | "compare", ..] => Place::PullRequests,
-        [.., file]
-            if file.contains("security.md") || file.contains("security-policy") || file.contains("security.rst") =>
-        {
-            Place::Policy
-        }
-        [.., file] if [".asc", ".gpg", ".pgp", ".key"].iter().any(|end| file.ends_with(end)) => Place::Key,
-        _ => Place::Page,
-    }
-}
-
 /// What channel a place is, and whether it is private.
 pub(crate) fn channel(place: Place) -> (ChannelKind, Option<bool>) {
     match place {
         Place::AdvisoryForm | Place::AdvisoryList | Place::AdvisoryDocs => (ChannelKind::PrivateAdvisory, Some(true)),
         Place::Issues { confidential: true } | Place::Form => (ChannelKind::WebForm, Some(true)),
         Place::Issues { confidential: false } | Place::Discussions => (ChannelKind::PublicIssue, Some(false)),
+        Place::List => (ChannelKind::MailingList, Some(false)),
         Place::PullRequests => (ChannelKind::Other, Some(false)),
         Place::Chat => (ChannelKind::Chat, Some(false)),
+        Place::Message => (ChannelKind::Chat, Some(true)),
         Place::Bounty => (ChannelKind::BugBounty, Some(true)),
-        Place::Profile => (ChannelKind::Other, None),
+        Place::Profile | Place::Account => (ChannelKind::Other, None),
         Place::Policy | Place::Key | Place::Badge | Place::Reference | Place::Page => (ChannelKind::Link, None),
     }
 }
@@ -365,13 +212,6 @@ pub(crate) fn channel(place: Place) -> (ChannelKind, Option<bool>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn known_hosts_can_be_searched() {
-        assert!(HOSTS.is_sorted_by(|a, b| a.0 < b.0));
-        assert_eq!(known("bugs.hackerone.com"), Some(Host::Bounty));
-        assert_eq!(known("nothackerone.com"), None);
-    }
 
     #[test]
     fn places_are_told_by_host_and_path() {
@@ -398,6 +238,16 @@ mod tests {
             ("https://www.hackerone.com/disclosure-guidelines", Place::Reference),
             ("https://www.tidelift.com/security", Place::Form),
             ("https://discord.gg/abc", Place::Chat),
+            ("https://discord.com/channels/1/2", Place::Chat),
+            ("https://discord.com/users/1", Place::Message),
+            ("https://matrix.to/#/#widget:widget.example", Place::Chat),
+            ("https://matrix.to/#/@ada:widget.example", Place::Message),
+            ("https://app.element.io/#/room/#widget:widget.example", Place::Chat),
+            ("https://signal.me/#eu/AbC", Place::Message),
+            ("https://x.com/ada", Place::Account),
+            ("https://bsky.app/profile/ada.example", Place::Account),
+            ("https://social.widget.example/@ada", Place::Account),
+            ("https://widget.example/@ada/what-to-do", Place::Page),
             ("https://widget.example/security.asc", Place::Key),
             ("https://widget.example/security", Place::Page),
             ("mailto:a@widget.example", Place::Page),
