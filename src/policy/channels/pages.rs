@@ -32,7 +32,12 @@ impl Channels<'_, '_> {
             return false;
         }
         let is_policy = place == Place::Policy || is_policy_path(&link.target);
-        let is_led_to = |lead| reading.set(lead).any(&[C::Pointer, C::ReportVerb, C::Vulnerability]);
+        // "These distributions receive the reports as well:" begins a list of other readers.
+        let is_led_to = |lead| {
+            let set = reading.set(lead);
+            set.any(&[C::Pointer, C::ReportVerb, C::Vulnerability])
+                && (!set.has(C::PreNotify) || set.any(&[C::You, C::Request]))
+        };
         let is_whole = is_whole(reading, link, clause) && block.lead_in.is_none_or(is_led_to);
         // "See the following page for our policy:" and the page, which may be called anything.
         let is_told_of = is_whole && block.lead_in.is_some_and(|lead| points_to_policy(reading, lead));
