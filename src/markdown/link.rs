@@ -95,7 +95,10 @@ impl Link<'_> {
 /// The address of what stands behind `mailto:`, as in `Ada%20<ada@widget.example>?subject=flaw`; the brackets may be
 /// written in percent encoding as well.
 fn mailbox(target: &str) -> &str {
-    let target = target.split('?').next().unwrap_or(target);
+    let target = &target[..memchr::memchr(b'?', target.as_bytes()).unwrap_or(target.len())];
+    if memchr::memchr2(b'<', b'%', target.as_bytes()).is_none() {
+        return target;
+    }
     let behind = |bracket: &str| target.rfind(bracket).map(|at| &target[at + bracket.len()..]);
     let Some(address) = behind("<").or_else(|| behind("%3C")).or_else(|| behind("%3c")) else { return target };
     address.split(['>', '%']).next().unwrap_or(address)

@@ -15,13 +15,14 @@ const REACH: u32 = 6;
 /// about them.
 pub(super) fn embargo(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     let set = reading.set(clause);
+    if !set.any(&[C::Until, C::Permission]) {
+        return 0;
+    }
     let is_cjk = reading.is_cjk(clause);
-    // "Do not open an issue with details before we have triaged it", "report it privately until …".
-    let is_on_place = opens_place(reading, clause);
     let is_on_report = set.has(C::ReportVerb);
-    if !set.any(&[C::Until, C::Permission])
-        || set.has(C::PreNotify)
-        || is_on_place
+    if set.has(C::PreNotify)
+        // "Do not open an issue with details before we have triaged it", "report it privately until …".
+        || opens_place(reading, clause)
         || is_cjk && is_on_report
         || reading.section_of(clause).is_excluded
         || is_project_speaking(reading, clause)

@@ -20,7 +20,11 @@ pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     if asks_for_privacy(reading, clause) {
         return 3;
     }
-    if is_project_speaking(reading, clause) || reading.section_of(clause).is_excluded && !set.has(C::Vulnerability) {
+    // Whatever else asks for silence has one of these.
+    if !set.any(&[C::Negation, C::Instead, C::DisclosureProcess, C::Until])
+        || is_project_speaking(reading, clause)
+        || reading.section_of(clause).is_excluded && !set.has(C::Vulnerability)
+    {
         return 0;
     }
     if reading.hits_of(clause, C::Negation).any(|negation| forbids_telling(reading, clause, negation)) {

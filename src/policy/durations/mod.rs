@@ -5,6 +5,8 @@ mod quantity;
 
 pub(super) use quantity::UNITS;
 
+use std::cell::OnceCell;
+
 use super::facts::{Actor, Duration, Event, Firmness, Unit};
 use super::reading::Reading;
 use super::vocabulary::{Concept, Hit, TokenKind};
@@ -25,7 +27,7 @@ pub(super) fn read_durations(reading: &Reading<'_>) -> Vec<Duration> {
         for (index, quantity) in quantities.iter().enumerate() {
             let before = index.checked_sub(1).map(|before| quantities[before].end);
             let after = quantities.get(index + 1).map(|next| next.start);
-            let place = Place { reading, clause, quantity, before, after };
+            let place = Place { reading, clause, quantity, before, after, part: OnceCell::new() };
             durations.extend(place.durations());
         }
     }
@@ -58,6 +60,8 @@ struct Place<'r, 'd> {
     before: Option<u32>,
     /// The quantity after.
     after: Option<u32>,
+    /// What [`Place::part`] gives.
+    part: OnceCell<(u32, u32)>,
 }
 
 impl Place<'_, '_> {
@@ -158,6 +162,10 @@ impl Place<'_, '_> {
     /// The part of the clause that belongs to this quantity: from the one before, the last
     /// semicolon, or the last dash or "and" with an event of its own, to the next quantity.
     fn part(&self) -> (u32, u32) {
+        *self.part.get_or_init(|| self.find_part())
+    }
+
+    fn find_part(&self) -> (u32, u32) {
         let reading = self.reading;
         let first = reading.first_token(self.clause);
         let last = first + reading.tokens(self.clause).len() as u32;
