@@ -148,7 +148,8 @@ pub(super) fn may_have_bare_links(text: &str, may_have_www: bool) -> bool {
 
 /// Whether `www.` can stand in a text, in either case.
 pub(super) fn may_have_www(text: &str) -> bool {
-    text.contains("ww.") || text.contains("WW.")
+    let has = |start: &[u8]| memchr::memmem::find(text.as_bytes(), start).is_some();
+    has(b"ww.") || has(b"WW.")
 }
 
 #[cfg(test)]

@@ -280,11 +280,8 @@ fn forbidden_after(reading: &Reading<'_>, clause: ClauseId) -> bool {
 /// `#/` is no anchor: on a page that draws itself it tells one room or person from another.
 pub(crate) fn normalise(value: &str) -> String {
     let lower = value.to_ascii_lowercase();
-    let bare = lower
-        .trim_start_matches("mailto:")
-        .trim_start_matches("https://")
-        .trim_start_matches("http://")
-        .trim_start_matches("www.");
+    let beginnings = ["mailto:", "https://", "http://", "www."];
+    let bare = beginnings.iter().fold(&*lower, |value, beginning| value.strip_prefix(beginning).unwrap_or(value));
     let (page, anchor) = bare.split_once('#').unwrap_or((bare, ""));
     let page = page.split('?').next().unwrap_or_default();
     if anchor.contains('/') { format!("{page}#{anchor}") } else { page.trim_end_matches('/').to_owned() }

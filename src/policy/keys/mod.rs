@@ -100,7 +100,7 @@ fn digits_of_target(target: &str, place: Place) -> Option<String> {
     if let Some(digits) = target.get(..12).filter(|scheme| scheme.eq_ignore_ascii_case("openpgp4fpr:")) {
         return Some(target[digits.len()..].to_ascii_uppercase());
     }
-    let is_search = place == Place::Key || target.contains("pks/lookup");
+    let is_search = place == Place::Key || target.contains('?') && target.contains("pks/lookup");
     let after = is_search
         .then(|| ["search=", "by-fingerprint/", "by-keyid/"].iter().find_map(|key| target.split_once(key)))??;
     let value = after.1.split(['&', '#', '/']).next()?;
@@ -127,7 +127,7 @@ fn may_have_key(text: &str) -> bool {
 /// looked for.
 fn in_text(reading: &Reading<'_>, found: &mut Vec<KeyMention>) {
     let document = reading.document;
-    let names_fingerprints = document.text.as_str().contains(FINGERPRINT);
+    let names_fingerprints = memchr::memmem::find(document.text.as_str().as_bytes(), FINGERPRINT.as_bytes()).is_some();
     let mut context = Cues { reading, names_fingerprints, last: None };
     for clause in reading.clause_ids().filter(|&clause| reading.has_number(clause)) {
         let text = reading.str(clause);
