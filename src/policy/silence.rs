@@ -81,10 +81,17 @@ fn is_offered(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> bool {
     let set = reading.set(clause);
     let first = reading.first_token(clause);
     let word = |at: u32| reading.document.str(reading.token(at).text);
-    let may = hit.start > first && matches!(word(hit.start - 1), "can" | "may" | "could")
-        || hit.start == first + 1 && word(first) == "To";
+    let may = hit.start > first && matches!(word(hit.start - 1), "can" | "may" | "could");
+    // "To report a vulnerability privately, please write": what the request is good for.
+    let asked_before = || reading.hits_of(clause, C::Request).any(|request| request.start < hit.start);
+    let is_purpose = || {
+        word(first) == "To"
+            && (first..hit.start).all(|at| reading.token(at).kind != TokenKind::Stop)
+            && !asked_before()
+            && !set.has(C::Must)
+    };
     let is_denied = reading.hits_of(clause, C::Negation).any(|negation| negation.start == hit.start);
-    may && !set.any(&[C::Request, C::Must]) || is_denied && is_project_speaking(reading, clause)
+    may && !set.any(&[C::Request, C::Must]) || is_purpose() || is_denied && is_project_speaking(reading, clause)
 }
 
 /// "Please give us 90 days before any public disclosure": silence for a while.
@@ -135,10 +142,21 @@ fn forbids_public(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bo
     let discloses = hits.iter().any(|hit| hit.start != venue.start && hit.concept == C::Disclose && is_act(hit));
     // What is not to be published has to be the report, not credentials or the like.
     let is_between = |hit: &Hit| hit.start >= negation.end && hit.start <= venue.end;
-    let is_about_report =
-        hits.iter().any(|hit| matches!(hit.concept, C::Vulnerability | C::Pronoun | C::Report) && is_between(hit));
+    let is_report = |hit: &Hit| matches!(hit.concept, C::Vulnerability | C::Pronoun | C::Report);
+    // "Vulnerabilities should never be reported there": the subject of a passive.
+    let is_passive = || {
+        hits.iter().any(|hit| hit.start == negation.end + 1 && matches!(hit.concept, C::OpenVerb | C::Disclose))
+            && reading.document.str(reading.token(negation.end).text) == "be"
+    };
+    let is_subject = |hit: &Hit| hit.concept == C::Vulnerability && hit.end <= negation.start && is_passive();
+    let is_about_report = hits.iter().any(|hit| is_report(hit) && is_between(hit) || is_subject(hit));
     // "Never post passwords in public issues" is good advice to everybody.
     if !is_about_report && reading.hits_of(clause, C::Secrets).any(is_between) {
+        return false;
+    }
+    // "Do not open an issue for questions."
+    let is_for_else = |hit: &Hit| hit.start >= venue.end && hit.start - venue.end <= 2;
+    if !reading.set(clause).has(C::Vulnerability) && reading.hits_of(clause, C::OtherPurpose).any(is_for_else) {
         return false;
     }
     let opens_venue =
@@ -211,12 +229,16 @@ fn venue_after<'r>(reading: &'r Reading<'_>, clause: ClauseId, phrase: &Hit, wit
 pub(super) fn is_project_speaking(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let Some(negation) = reading.hits_of(clause, C::Negation).next() else { return false };
     // "Widget will not publish it", where "you will not" is asked of the reader.
+    // "Please let us know" may follow.
+    let is_asked = reading
+        .hits_of(clause, C::Request)
+        .any(|request| reading.is_foreign(clause) || request.start <= negation.start);
     let promises = reading.hits_of(clause, C::Will).any(|will| will.end == negation.start)
         && !reading.hits_of(clause, C::You).any(|you| you.end <= negation.start)
-        && !reading.set(clause).has(C::Request);
+        && !is_asked;
     if promises && !reading.is_foreign(clause) {
         return true;
     }
     let Some(we) = reading.hits_of(clause, C::We).rfind(|we| we.end <= negation.start) else { return false };
-    negation.start - we.end <= 2 && !reading.set(clause).has(C::Request)
+    negation.start - we.end <= 2 && !is_asked
 }

@@ -68,6 +68,9 @@ impl Place<'_, '_> {
         if self.is_retention() {
             return vec![Event::Other];
         }
+        if self.is_length_of_embargo() {
+            return vec![Event::Disclosure];
+        }
         let (start, end) = self.part();
         let start = self.fronted_end(start, end).unwrap_or(start);
         // "Time for a fix: we respond within 48 hours": what is said goes before its label.
@@ -97,6 +100,9 @@ impl Place<'_, '_> {
         }
         if self.is_asked_of_reporter() {
             return vec![Event::Other];
+        }
+        if self.is_length_of_privacy() {
+            return vec![Event::Disclosure];
         }
         for lead in reading.lead_ins(self.clause) {
             let events = self.events_of(lead);
@@ -166,6 +172,26 @@ impl Place<'_, '_> {
         };
         let mut keeps = reading.hits_of(clause, C::NoPublicReport).filter(|hit| hit.end <= start);
         keeps.any(|keep| start - keep.end <= 2 || is_until_then(keep))
+    }
+
+    /// "We keep it private for no longer than a month": the project keeps silent so long, where nothing else is to happen.
+    fn is_length_of_privacy(&self) -> bool {
+        const REACH: u32 = 18;
+        let (reading, clause, start) = (self.reading, self.clause, self.quantity.start);
+        let is_near = |private: &Hit| private.end <= start && start - private.end <= REACH;
+        self.governs(C::AtMost, start)
+            && !reading.set(clause).any(&[C::Request, C::ReportVerb])
+            && reading.hits_of(clause, C::Private).any(is_near)
+    }
+
+    /// Whether an embargo lasts so long: "fixes are embargoed for no longer than two weeks".
+    fn is_length_of_embargo(&self) -> bool {
+        const REACH: u32 = 4;
+        let (reading, clause, start) = (self.reading, self.clause, self.quantity.start);
+        let is_near = |embargo: &Hit| embargo.end <= start && start - embargo.end <= REACH;
+        self.governs(C::AtMost, start)
+            && !reading.hits_of(clause, C::StartEvent).any(|hit| hit.end <= start)
+            && reading.hits_of(clause, C::Embargo).any(is_near)
     }
 
     /// Where the verb may stand behind its time: first what follows it up to a comma, then what

@@ -36,7 +36,10 @@ pub(super) fn advisories(reading: &Reading<'_>, clause: ClauseId, is_reporting: 
     let names_notice = stated().any(|hit| matches!(hit.concept, C::Advisory | C::Cve));
     let is_plain = stated().any(|hit| notices.is_plain(hit));
     let in_section = section.path.has(C::HeadingAdvisories);
+    // "We will:\n- document it in the release notes"
+    let is_led = || reading.lead_ins(clause).any(|lead| reading.set(lead).any(&[C::We, C::Will]));
     let ours = set.any(&[C::We, C::Will, C::Fix, C::FixVerb, C::Release])
+        || is_led()
         || section.path.any(&[C::HeadingDisclosure, C::HeadingTimeline])
         || is_plain && !set.any(&[C::ReportVerb, C::Request]);
     let definite = match (names_place, names_notice, in_section, ours) {

@@ -3,7 +3,7 @@
 use super::lists;
 use crate::markdown::{BlockKind, ClauseId};
 use crate::policy::reading::Reading;
-use crate::policy::vocabulary::{Concept, ConceptSet};
+use crate::policy::vocabulary::{Concept, ConceptSet, Hit};
 
 use Concept as C;
 
@@ -41,12 +41,18 @@ pub(in crate::policy) fn report_contents(reading: &Reading<'_>, clause: ClauseId
     let reports =
         set.has(C::ReportVerb) && about && !set.has(C::Will) && lists(reading, clause) && !lists_ways(reading, clause);
     let asks = set.has(C::Include) || set.has(C::ReportContents) || reports;
-    if (asks || in_contents) && listed >= 2 {
+    // "With a description of:\n- what is at risk": the lead-in names one thing, and its items others.
+    let leads = || reports_with(reading, clause) && listed + items(set) >= 2;
+    if (asks || in_contents) && (listed >= 2 || listed == 1 && leads()) {
         return 6;
     }
     // "Email the maintainers with the version": the order makes them its object.
     let is_order = reading.hits_of(clause, C::ReportVerb).any(|hit| hit.start == reading.first_token(clause));
-    let is_ours = set.has(C::We) && !set.any(&[C::You, C::Request, C::Report]) && !is_order;
+    // "We need to know": who speaks asks.
+    let asks_with =
+        |we: &Hit| reading.hits_of(clause, C::Include).any(|ask| ask.start <= we.start && we.end <= ask.end);
+    let asks_itself = reading.hits_of(clause, C::We).any(asks_with);
+    let is_ours = set.has(C::We) && !set.any(&[C::You, C::Request, C::Report]) && !is_order && !asks_itself;
     if is_ours || is_denied(reading, clause) && !set.has(C::Request) {
         return 0;
     }
@@ -55,10 +61,11 @@ pub(in crate::policy) fn report_contents(reading: &Reading<'_>, clause: ClauseId
     if reading.is_cjk(clause) && set.has(C::Negation) && !(set.has(C::Include) && own >= 2) {
         return 0;
     }
-    let is_imperative = reading.hits_of(clause, C::Include).any(|hit| hit.start == reading.first_token(clause));
+    let is_imperative = reading.hits_of(clause, C::Include).any(|hit| hit.start == order_start(reading, clause));
     let to_reporter = set.any(&[C::Request, C::You, C::ReportVerb, C::Reason])
         || (set.has(C::Report) && set.has(C::Include))
         || is_imperative
+        || asks_itself
         || in_contents;
     if set.has(C::Include) && own >= 2 && to_reporter {
         return 5;
@@ -74,6 +81,19 @@ pub(in crate::policy) fn report_contents(reading: &Reading<'_>, clause: ClauseId
         return 3;
     }
     0
+}
+
+/// Whether what is to be sent stands behind a verb of reporting.
+fn reports_with(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let asks = |verb: &Hit| reading.hits_of(clause, C::Include).any(|ask| ask.start >= verb.end);
+    reading.hits_of(clause, C::ReportVerb).any(asks)
+}
+
+/// Where an order begins: "do provide" begins with its verb.
+fn order_start(reading: &Reading<'_>, clause: ClauseId) -> u32 {
+    let first = reading.first_token(clause);
+    let is_emphatic = reading.document.str(reading.token(first).text).eq_ignore_ascii_case("do");
+    first + u32::from(is_emphatic)
 }
 
 /// What the items of a list name, without those that ask for something not to be done.

@@ -29,8 +29,9 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
     let all = if lists { set.union(listed(reading, clause)) } else { set };
     let fixes = all.any(&[C::Fix, C::FixVerb, C::Release]);
     let makes_public = all.any(&[C::Disclose, C::Public, C::Embargo]);
-    // The name of a principle, which has a value, is no step.
-    let step = reading.hits_of(clause, C::DisclosureProcess).any(|hit| hit.value != 1);
+    // The name of a principle, which has a value, is no step, and neither is what is denied: "we do not assign CVEs".
+    let is_denied = |step: &Hit| reading.hits_of(clause, C::Negation).any(|hit| hit.end == step.start);
+    let step = reading.hits_of(clause, C::DisclosureProcess).any(|hit| hit.value != 1 && !is_denied(hit));
     let asks_for_report = is_reporting && !set.any(&[C::We, C::Will]);
     if durations.iter().any(|duration| duration.clause == clause && duration.event == Event::Disclosure) {
         return 6;
@@ -68,7 +69,7 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
     if coordinates(reading, clause) && (fixes || makes_public) && (speaks || !set.has(C::ReportVerb)) {
         return 4;
     }
-    if step && set.has(C::Request) && fixes {
+    if step && (set.has(C::Request) && fixes || is_labelled(reading, clause) || is_whole(reading, clause)) {
         return 4;
     }
     let notices = set.any(&[C::Advisory, C::Cve]);
@@ -88,6 +89,22 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
         return 2;
     }
     0
+}
+
+/// "Public disclosure: after the fix": the label names publication, and its time stands right behind.
+fn is_labelled(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let first = reading.first_token(clause);
+    let mut labels = reading.hits_of(clause, C::Disclose).filter(|hit| hit.start == first);
+    labels.any(|label| {
+        let follows = |step: &Hit| step.value == 0 && step.start >= label.end && step.start - label.end <= 1;
+        reading.hits_of(clause, C::DisclosureProcess).any(follows)
+    })
+}
+
+/// "Details are published when …": a phrase with a subject and a verb of its own, which has the value 3.
+fn is_whole(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let mut steps = reading.hits_of(clause, C::DisclosureProcess);
+    steps.any(|step| step.value == 3 && !is_in_condition(reading, clause, step.start))
 }
 
 /// "The advisory is published with your name": nobody speaks, and the advisory comes out all the same. In a condition

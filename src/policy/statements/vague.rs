@@ -175,7 +175,13 @@ fn asked_of_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bo
         (None, None) => !speaks && reading.lead_in(clause).is_some_and(|lead| reading.set(lead).has(C::Request)),
         (_, None) => false,
         (None, Some(_)) => true,
-        (Some(act), Some(ask)) => ask > act,
+        // "Please respond promptly": the request stands right before what is to be done.
+        (Some(act), Some(ask)) => {
+            let is_order = |hit: &Hit| hit.concept == C::Request && hit.start == ask && hit.end == act;
+            // "You should hear from us soon" is no order.
+            let is_told = |hit: &Hit| hit.concept == C::You && hit.start == ask;
+            ask > act || hits.iter().any(is_order) && !hits.iter().any(is_told)
+        }
     }
 }
 
