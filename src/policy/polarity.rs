@@ -114,7 +114,7 @@ pub(super) fn prohibits(reading: &Reading<'_>, clause: ClauseId, at: TextRange) 
             C::Instead => hit.start >= token && hit.start - token <= 12 && governs_back(reading, clause, hit, token),
             _ => false,
         });
-        return forbidden || reading.lead_ins(clause).any(|lead| forbids_what_follows(reading, lead));
+        return forbidden || is_forbidden_above(reading, clause);
     }
     let is_cjk = reading.is_cjk(clause);
     let negation = reading
@@ -128,7 +128,7 @@ pub(super) fn prohibits(reading: &Reading<'_>, clause: ClauseId, at: TextRange) 
         .max_by_key(|hit| (hit.start, hit.end));
     match negation {
         Some(negation) => reaches(reading, clause, negation, token),
-        None => reading.lead_ins(clause).any(|lead| forbids_what_follows(reading, lead)),
+        None => is_forbidden_above(reading, clause),
     }
 }
 
@@ -186,8 +186,28 @@ fn ends_in_or(reading: &Reading<'_>, clause: ClauseId, comma: u32) -> bool {
     (comma + 1..last).any(|at| is_clause_comma(reading, at) && is_or(at + 1))
 }
 
+/// Whether what leads in to a clause, or the heading right above its list, forbids it. "Write to us instead" turns the
+/// sense back.
+pub(super) fn is_forbidden_above(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let outermost = reading.lead_ins(clause).last().unwrap_or(clause);
+    let is_listed = reading.lead_in(outermost).is_none() && reading.is_item(outermost);
+    !reading.set(clause).has(C::Turn)
+        && (reading.lead_ins(clause).any(|lead| forbids_what_follows(reading, lead))
+            || is_listed && reading.section_of(clause).forbids)
+}
+
+/// "What not to do", "please never:": whether a heading or lead-in ends in words that forbid what is listed below it.
+pub(super) fn ends_in_forbidding(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let end = reading.first_token(clause) + reading.tokens(clause).len() as u32;
+    let is_last = |hit: &Hit| (hit.end..end).all(|at| reading.token(at).kind == TokenKind::Stop);
+    reading.hits_of(clause, C::Forbid).any(|hit| is_last(hit) && !is_in_condition(reading, clause, hit.start))
+}
+
 /// "Please do not report by:" forbids the items that follow.
 fn forbids_what_follows(reading: &Reading<'_>, lead: ClauseId) -> bool {
+    if ends_in_forbidding(reading, lead) {
+        return true;
+    }
     let set = reading.set(lead);
     let forbids = set.has(C::Negation) && set.any(&[C::OpenVerb, C::ReportVerb]);
     let Some(last) = reading.hits_of(lead, C::Negation).last().copied() else { return false };

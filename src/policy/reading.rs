@@ -451,10 +451,16 @@ fn retain_from(hits: &mut Vec<Hit>, first: usize, keep: impl Fn(&Hit) -> bool) {
 /// Drops the project as an actor where it is the one reported to: "contact the maintainers".
 fn drop_objects(hits: &mut Vec<Hit>, first: usize) {
     for index in first..hits.len() {
-        if hits[index].concept == Concept::ReportVerb {
-            let verb = hits[index].end;
-            let is_object = |hit: &&mut Hit| hit.concept == Concept::We && verb <= hit.start && hit.start - verb <= 1;
-            hits[first..].iter_mut().filter(is_object).for_each(|hit| hit.end = hit.start);
+        let we = hits[index];
+        if we.concept == Concept::We {
+            let is_reported_to =
+                |hit: &Hit| hit.concept == Concept::ReportVerb && hit.end <= we.start && we.start - hit.end <= 1;
+            // "For reports we will …": who acts is no object.
+            let acts = |hit: &Hit| hit.concept == Concept::Will && (we.start..=we.end).contains(&hit.start);
+            let clause = &hits[first..];
+            if clause.iter().any(is_reported_to) && !clause.iter().any(acts) {
+                hits[index].end = we.start;
+            }
         }
     }
     retain_from(hits, first, |hit| hit.end > hit.start);

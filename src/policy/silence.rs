@@ -1,6 +1,6 @@
 //! The request not to report in public.
 
-use super::polarity::{governs_back, is_in_condition, is_vulnerability, reaches};
+use super::polarity::{governs_back, is_forbidden_above, is_in_condition, is_vulnerability, reaches};
 use super::reading::Reading;
 use super::vocabulary::{Concept, Hit, TokenKind};
 use crate::markdown::ClauseId;
@@ -18,6 +18,9 @@ pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
         return 3;
     }
     if asks_for_privacy(reading, clause) {
+        return 3;
+    }
+    if is_forbidden_in_public(reading, clause) {
         return 3;
     }
     // Whatever else asks for silence has one of these.
@@ -55,6 +58,17 @@ pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
         (true, true) => 3,
         (false, _) => u32::from(asks_to_wait(reading, clause)),
     }
+}
+
+/// "Do not:" and an item "open a public issue".
+fn is_forbidden_in_public(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let set = reading.set(clause);
+    let opens = set.has(C::OpenVerb) && set.any(&[C::Issue, C::Discussion, C::PullRequest]);
+    let tells = set.any(&[C::OpenVerb, C::ReportVerb, C::Disclose]) && set.any(VENUES);
+    (opens || tells && set.any(&[C::Vulnerability, C::Pronoun, C::Report]))
+        && !set.has(C::Negation)
+        && !reading.section_of(clause).is_excluded
+        && is_forbidden_above(reading, clause)
 }
 
 /// "Please contact one of the maintainers privately": the adverb, which has a value, behind the verb.

@@ -1,7 +1,7 @@
 //! People by their names on a forge or in a chat: `@ada`, `@ada:widget.example`, "Ada (`ada`)".
 
 use super::words::is_one_of_ways;
-use super::{Channels, is_told_early};
+use super::{Channels, is_told_early, thanks};
 use crate::markdown::{ClauseId, TextRange};
 use crate::policy::address::clause_at;
 use crate::policy::facts::{Channel, ChannelKind};
@@ -23,8 +23,10 @@ impl Channels<'_, '_> {
             // What is set as code may be code; behind a role or a chat, or with a chat server, it is the name of a
             // person.
             let is_code = document.code_at(range).is_some();
-            let is_person =
-                is_on_server(name) || self.is_behind_role(clause, range) || self.chat_before(clause, range).is_some();
+            let is_person = is_on_server(name)
+                || self.is_behind_role(clause, range)
+                || self.is_behind_forge(clause, range)
+                || self.chat_before(clause, range).is_some();
             if (!is_code || is_person) && self.is_written_to(clause, range) {
                 self.handle(name, range, clause);
             }
@@ -75,6 +77,20 @@ impl Channels<'_, '_> {
         self.reading.hits_of(clause, C::Person).any(|role| role.end <= at && at - role.end <= 1)
     }
 
+    /// "GitHub: `@ada`", an item of its own.
+    fn is_behind_forge(&self, clause: ClauseId, name: TextRange) -> bool {
+        let word = self.word_before(clause, name);
+        self.reading.is_item(clause) && word.is_some_and(|word| FORGES.contains(&word.as_str()))
+    }
+
+    /// The word before a name, in lower case.
+    fn word_before(&self, clause: ClauseId, name: TextRange) -> Option<String> {
+        let reading = self.reading;
+        let at = reading.token_at(clause, name.start);
+        let mut before = (reading.first_token(clause)..at).rev().map(|at| reading.document.str(reading.token(at).text));
+        before.find(|word| word.starts_with(char::is_alphanumeric)).map(str::to_ascii_lowercase)
+    }
+
     /// "Discord (`@ada`)", "Telegram: @ada": the chat that a name is known in.
     fn chat_before(&self, clause: ClauseId, name: TextRange) -> Option<String> {
         let reading = self.reading;
@@ -84,8 +100,7 @@ impl Channels<'_, '_> {
         if let Some(chat) = named {
             return Some(document.str(reading.hit_text(chat)).to_ascii_lowercase());
         }
-        let mut before = (reading.first_token(clause)..at).rev().map(|at| document.str(reading.token(at).text));
-        let word = before.find(|word| word.starts_with(char::is_alphanumeric))?.to_ascii_lowercase();
+        let word = self.word_before(clause, name)?;
         MESSENGERS.contains(&word.as_str()).then_some(word)
     }
 
@@ -104,6 +119,7 @@ impl Channels<'_, '_> {
         let contacts = |clause| reading.set(clause).any(&[C::ContactVerb, C::DirectMessage]);
         let is_told = contacts(clause)
             || reading.lead_ins(clause).any(contacts)
+            || self.is_behind_forge(clause, name)
             || is_in_chat
                 && (set.any(&[C::SendVerb, C::Report]) || reading.is_item(clause) && is_one_of_ways(reading, clause));
         is_told
@@ -115,12 +131,16 @@ impl Channels<'_, '_> {
             && (asks_for_report(reading, clause) || in_reporting_section(reading, clause))
             && !is_for_something_else(reading, clause)
             && !is_told_early(reading, clause)
+            && !thanks(reading, clause)
             && !prohibits(reading, clause, name)
     }
 }
 
 /// Messengers that are no public places.
 const MESSENGERS: &[&str] = &["telegram", "signal", "whatsapp", "keybase", "threema", "wire", "session"];
+
+/// Forges, before a name that is known there.
+const FORGES: &[&str] = &["github", "gitlab", "codeberg"];
 
 /// Where names are those of profiles for all to see.
 const PROFILES: &[&str] = &["twitter", "mastodon"];

@@ -1,6 +1,7 @@
 //! Links that a report goes to: where they lead, and whether the text sends the reporter there.
 
-use super::{Channels, is_led_to_ways, is_security_box, normalise};
+use super::words::is_done_by_us;
+use super::{Channels, is_led_to_ways, is_security_box, normalise, thanks};
 use crate::markdown::{ClauseId, Link, TextRange};
 use crate::policy::facts::ChannelKind;
 use crate::policy::hosts::{self, Place};
@@ -14,6 +15,9 @@ use Concept as C;
 
 /// How many clauses further on a paragraph may still tell how a chat is used.
 const NEXT: usize = 6;
+
+/// How many tokens the label of a link in a list has at most.
+const LABEL: u32 = 2;
 
 impl Channels<'_, '_> {
     pub(super) fn url(&mut self, link: &Link<'_>, clause: ClauseId) {
@@ -108,21 +112,29 @@ impl Channels<'_, '_> {
             && !set.has(C::Request)
             && (publishes || !set.has(C::PrivateReport))
             && !asks_here(reading, clause);
+        // "For reports that we accept we will create an [advisory](…)."
+        let at = reading.token_at(clause, link.text.start);
+        let makes = |verb: &Hit| verb.end <= at && at - verb.end <= 4 && is_done_by_us(reading, clause, verb);
+        let is_made_by_us = set.has(C::Will) && reading.hits_of(clause, C::OpenVerb).any(makes);
         let is_example = set.has(C::Example) && link_in_brackets(reading, link);
         // "…/advisories?state=published" shows what was reported before.
         let is_archive = link.target.contains("state=published");
         let is_about_reports = asks_for_report(reading, clause) || in_reporting_section(reading, clause);
-        is_about_reports && reports && !lists && !is_example && !is_archive
+        is_about_reports && reports && !lists && !is_made_by_us && !is_example && !is_archive
     }
 
     /// Whoever a profile belongs to is to be written to, and the text has not sent the reporter there before.
     fn is_profile_to_write_to(&self, link: &Link<'_>, clause: ClauseId) -> bool {
         let reading = self.reading;
         // "Security contacts:" and a list of people.
-        let is_listed = link.text.contains(reading.document.clause(clause).text) && reading.lead_in(clause).is_some();
+        // "GitHub: [Ada](…)".
+        let text = reading.document.clause(clause).text;
+        let label = reading.token_at(clause, link.text.start) - reading.first_token(clause);
+        let is_listed = label <= LABEL && link.text.end >= text.end && reading.lead_in(clause).is_some();
         let asked = asks_for_report(reading, clause) && verb_before(reading, clause, link.text, C::ReportVerb);
         (asked || in_reporting_section(reading, clause) && is_listed)
             && !is_for_something_else(reading, clause)
+            && !thanks(reading, clause)
             && !reading.lead_in(clause).is_some_and(|lead| reading.set(lead).has(C::Escalate))
             && ![None, Some(true)]
                 .map(|private| (normalise(&link.target), private))
@@ -201,7 +213,7 @@ pub(super) fn is_pointed_to(reading: &Reading<'_>, link: &Link<'_>, clause: Clau
 }
 
 /// Whether a link stands in brackets, as an example does.
-fn link_in_brackets(reading: &Reading<'_>, link: &Link<'_>) -> bool {
+pub(super) fn link_in_brackets(reading: &Reading<'_>, link: &Link<'_>) -> bool {
     let Some(clause) = reading.clause_of(link) else { return false };
     let text = reading.document.clause(clause).text;
     let before = reading.document.str(TextRange::new(text.start, link.text.start.max(text.start)));

@@ -1,5 +1,6 @@
 //! Ways to report: where they lead, whether they are private, and whether the text offers them.
 
+mod forms;
 mod handles;
 mod links;
 mod pages;
@@ -120,7 +121,8 @@ impl Channels<'_, '_> {
         {
             return;
         }
-        let named = set.any(&[C::Email, C::ReportVerb]) && !reading.section_of(clause).is_excluded;
+        // "Flaws of security: ada@widget.example".
+        let named = set.any(&[C::Email, C::ReportVerb, C::Vulnerability]) && !reading.section_of(clause).is_excluded;
         if asked || in_reporting_section(reading, clause) || is_security_box || named {
             let (kind, private) = if is_list { (ChannelKind::MailingList, false) } else { (ChannelKind::Email, true) };
             self.push(kind, address, Some(private), span, clause);

@@ -1,7 +1,7 @@
 //! Pages that are forms or lead to people, where the forge and the well-known hosts say nothing.
 
-use super::Channels;
 use super::links::{is_pointed_to, is_whole};
+use super::{Channels, is_led_to_ways};
 use crate::markdown::{ClauseId, Link};
 use crate::policy::facts::ChannelKind;
 use crate::policy::hosts::{self, Place};
@@ -93,10 +93,14 @@ impl Channels<'_, '_> {
         });
         // "Please report vulnerabilities at …/report": a plain name, for which the verb has to speak.
         let is_plain = || {
-            let last = path.iter().rev().find(|segment| !segment.is_empty());
+            // A site of one page has it as a part: "/#contact".
+            let part = || link.target.split_once('#').map(|(_, part)| part.trim_matches('/'));
+            let last = path.last().copied().or_else(part);
             let is_named =
                 |name: &&str| last.is_some_and(|last| last.trim_end_matches(".html").eq_ignore_ascii_case(name));
-            PLAIN_PAGES.iter().any(is_named) && verb_before(reading, clause, link.text, C::ReportVerb)
+            let is_sent = verb_before(reading, clause, link.text, C::ReportVerb)
+                || reading.set(clause).has(C::ContactForm) && is_led_to_ways(reading, clause);
+            is_sent && PLAIN_PAGES.iter().any(is_named)
         };
         // "For more, see [Report a vulnerability](…)."
         let is_read_about = reading.set(clause).has(C::MoreAbout) && is_pointed_to(reading, link, clause);

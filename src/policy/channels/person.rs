@@ -1,6 +1,7 @@
 //! People and teams to contact, with no address.
 
-use super::words::{ARTICLES, gap};
+use super::links::link_in_brackets;
+use super::words::{ARTICLES, gap, is_done_by_us};
 use super::{Channels, is_step_of_ours};
 use crate::markdown::{ClauseId, Link, TextRange};
 use crate::policy::facts::ChannelKind;
@@ -27,6 +28,13 @@ impl Channels<'_, '_> {
                 Place::AdvisoryForm | Place::AdvisoryList | Place::AdvisoryDocs | Place::Policy
             )
         };
+        // "Open an issue (with a [test](…)) or contact the maintainer": the link is an aside to what stands before.
+        let is_aside = |link: &Link<'_>| {
+            let end = reading.token_at(clause, link.text.end);
+            let contacts =
+                |verb: &Hit| verb.start >= end && reading.hits_of(clause, C::Person).any(|hit| hit.start == verb.end);
+            link_in_brackets(reading, link) && reading.hits_of(clause, C::ContactVerb).any(contacts)
+        };
         // "Contact the maintainers at:" and an address is no person.
         let announces = reading.led_ids(clause).any(|block| reading.document.links_of(block).iter().any(is_contact));
         let is_asked = asks_for_report(reading, clause) || in_reporting_section(reading, clause);
@@ -34,7 +42,7 @@ impl Channels<'_, '_> {
         // "Write to Ann (the author): ann at widget dot example": the address is the channel.
         let has_address =
             self.found.iter().any(|channel| channel.clause == clause && channel.kind == ChannelKind::Email);
-        if reading.links_of(clause).any(is_contact)
+        if reading.links_of(clause).any(|link| is_contact(link) && !is_aside(link))
             || is_opaque
             || has_address
             || announces
@@ -56,7 +64,8 @@ impl Channels<'_, '_> {
         // "Report it by private message to the maintainers."
         let within = if set.has(C::Private) { 6 } else { 3 };
         let contacts = |verb: &Hit| {
-            verb.end <= hit.start && hit.start - verb.end <= within || reading.is_cjk(clause) && gap(verb, &hit) <= 10
+            (verb.end <= hit.start && hit.start - verb.end <= within || reading.is_cjk(clause) && gap(verb, &hit) <= 10)
+                && !is_done_by_us(reading, clause, verb)
         };
         let is_contacted = reading
             .hits(clause)

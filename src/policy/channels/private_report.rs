@@ -1,6 +1,6 @@
 //! The forge's form for private reports, named in words.
 
-use super::words::{gap, is_done_by_us, is_one_of_ways};
+use super::words::{ARTICLES, gap, is_done_by_us, is_one_of_ways};
 use super::{Channels, is_step_of_ours};
 use crate::markdown::{ClauseId, TextRange};
 use crate::policy::facts::ChannelKind;
@@ -99,5 +99,11 @@ const LABEL: u32 = 3;
 fn is_made_by_us(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
     let is_draft = |hit: &Hit| hit.start < report.end && report.start < hit.end;
     let makes = |verb: &Hit| verb.end <= report.start && is_done_by_us(reading, clause, verb);
+    // "We open a private advisory": the one that a report gets. "We use private reporting" names the way.
+    let is_article = |at: u32| ARTICLES.contains(&reading.document.str(reading.token(at).text));
+    let is_one = |verb: &Hit| verb.end + 1 == report.start && is_article(verb.end);
+    if reading.hits_of(clause, C::OpenVerb).any(|verb| is_one(verb) && makes(verb)) {
+        return true;
+    }
     reading.hits_of(clause, C::MaintainerButton).any(is_draft) && reading.hits_of(clause, C::OpenVerb).any(makes)
 }

@@ -23,6 +23,9 @@ const VENUES: [(Concept, ChannelKind); 5] = [
 /// Words that join one place to another.
 const JOINERS: &[&str] = &["or", "and", "oder", "und", "ou", "et", "o", "y", "e"];
 
+/// Words between what is reported and a place.
+const IN: &[&str] = &["in", "on", "at", "to", "with", "by", "through", "via"];
+
 /// Words that begin a purpose: "to report an issue".
 const PURPOSE: &[&str] = &["to", "um", "pour", "para"];
 
@@ -66,7 +69,7 @@ impl Channels<'_, '_> {
         }
         let value = name(reading, clause, &hit, &verb);
         // "An issue", "an issue on GitHub", "like any other bug".
-        let is_bare = concept == C::Issue && (!value.contains(' ') || value.starts_with("issue ") || hit.value > 0);
+        let is_bare = concept == C::Issue && (!value.contains(' ') || value.starts_with("issue on ") || hit.value > 0);
         let value = if is_bare { "GitHub issue" } else { value };
         let private = concept == C::PrivateIssue || concept == C::Chat && reading.set(clause).has(C::DirectMessage);
         self.push(kind, value, Some(private), reading.document.span(text), clause);
@@ -83,6 +86,13 @@ impl Channels<'_, '_> {
         };
         let hits =
             reading.hits_of(clause, concept).filter(|hit| !is_vulnerability(reading, clause, hit) && !is_private(hit));
+        // "In the issue tracker" is the tracker.
+        let goes_on = |hit: &Hit| {
+            reading
+                .hits_of(clause, concept)
+                .any(|other| other.start > hit.start && other.start < hit.end && other.end > hit.end)
+        };
+        let hits = hits.filter(|hit| !goes_on(hit));
         let opened = hits.filter_map(|hit| Some((*hit, self.opens(clause, hit)?)));
         opened.max_by_key(|(hit, _)| (hit.end - hit.start, hit.value, std::cmp::Reverse(hit.start)))
     }
@@ -99,6 +109,9 @@ impl Channels<'_, '_> {
                     && !is_in_condition(reading, clause, hit.start)
             };
             return reading.hits(clause).iter().filter(near).min_by_key(|hit| gap(hit, venue)).copied();
+        }
+        if let Some(first) = joined_to(reading, clause, venue) {
+            return self.opens(clause, &first);
         }
         // "Contact us before creating an issue": what is to wait.
         let waits = |hit: &Hit| {
@@ -118,9 +131,30 @@ impl Channels<'_, '_> {
             || reading.set(clause).has(C::Public)
             || venue.concept == C::Chat
             || reading.is_foreign(clause)
+            || is_used(reading, clause, venue)
             || reading.hits_of(clause, C::Button).any(|hit| hit.start == opening.start);
         is_plain.then_some(opening)
     }
+}
+
+/// "An issue or a discussion", "Issues and/or Discussions": the tracker that the forum is joined to.
+fn joined_to(reading: &Reading<'_>, clause: ClauseId, venue: &Hit) -> Option<Hit> {
+    let is_joiner = |at: u32| {
+        let word = reading.document.str(reading.token(at).text);
+        JOINERS.contains(&word) || ARTICLES.contains(&word) || word == "/"
+    };
+    let is_joined = |first: &&Hit| {
+        first.end < venue.start && venue.start - first.end <= 3 && (first.end..venue.start).all(is_joiner)
+    };
+    let is_forum = venue.concept == C::Discussion;
+    reading.hits_of(clause, C::Issue).filter(|_| is_forum).rfind(is_joined).copied()
+}
+
+/// "Using the project Issues": a means of the forge, which its capital tells from what is reported.
+fn is_used(reading: &Reading<'_>, clause: ClauseId, venue: &Hit) -> bool {
+    let name = reading.document.str(reading.hit_text(venue));
+    let is_means = |means: &Hit| means.end <= venue.start && venue.start - means.end <= 2;
+    name.starts_with(char::is_uppercase) && reading.hits_of(clause, C::SendVerb).any(is_means)
 }
 
 /// "Open a minimal public issue": the words between belong to the name, but not those of "report vulnerabilities
@@ -132,7 +166,7 @@ fn name<'d>(reading: &Reading<'d>, clause: ClauseId, venue: &Hit, verb: &Hit) ->
         return without_article(reading.document.str(text));
     }
     let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
-    let parts = |&at: &u32| ARTICLES.contains(&word(at).as_str()) || JOINERS.contains(&word(at).as_str());
+    let parts = |&at: &u32| [ARTICLES, JOINERS, IN].iter().any(|words| words.contains(&word(at).as_str()));
     let start = (verb.end..venue.start).rev().find(parts).map_or(verb.end, |at| at + 1);
     let is_name = |hit: &Hit| !matches!(hit.concept, C::Vulnerability | C::You | C::Request | C::SendVerb | C::Pronoun);
     let between = TextRange::new(reading.token(start).text.start, text.start);
@@ -178,5 +212,10 @@ fn is_conceded(reading: &Reading<'_>, clause: ClauseId, venue: &Hit) -> bool {
 
 fn without_article(text: &str) -> &str {
     let first = text.split(' ').next().unwrap_or_default();
-    if ARTICLES.contains(&first.to_ascii_lowercase().as_str()) { text[first.len()..].trim_start() } else { text }
+    if first.len() < text.len() && ARTICLES.contains(&first.to_ascii_lowercase().as_str()) {
+        // "A new issue" has two.
+        without_article(text[first.len()..].trim_start())
+    } else {
+        text
+    }
 }

@@ -25,6 +25,9 @@ impl Channels<'_, '_> {
                 self.private_report(clause);
             }
             self.venues(clause);
+            if set.has(C::ContactForm) {
+                self.form(clause);
+            }
             if set.any(&[C::Person, C::Profile]) {
                 self.person(clause);
             }

@@ -28,6 +28,8 @@ concepts! {
     Mask = "mask",
     /// Not, never, avoid: what follows is asked not to be done.
     Negation = "negation",
+    /// Ends a heading or lead-in that forbids what is listed below it: do not, never, what not to do.
+    Forbid = "forbid",
     /// Instead of, rather than: what follows is the wrong way.
     Instead = "instead",
     /// Instead, but, otherwise: the sense turns round.
@@ -47,6 +49,8 @@ concepts! {
     /// A word that makes an example of what stands beside it.
     Example = "example",
     // Things.
+    /// A form of the project that is named, not linked: the contact form on our website.
+    ContactForm = "contact-form",
     /// A vulnerability, by any name.
     Vulnerability = "vulnerability",
     /// The word security and its like, alone.
