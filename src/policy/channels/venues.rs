@@ -61,6 +61,7 @@ impl Channels<'_, '_> {
             || is_told
             || is_in_condition(reading, clause, verb.start) && !is_told_behind_condition(reading, clause, &verb)
             || is_purpose(reading, clause, &verb)
+            || is_named_act(reading, clause, &verb)
             || is_done_by_us(reading, clause, &verb)
             || is_conceded(reading, clause, &hit)
             || !self.is_offered_in_public(clause, text)
@@ -188,6 +189,13 @@ fn is_purpose(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
     let first = reading.first_token(clause);
     let word = reading.document.str(reading.token(first).text).to_ascii_lowercase();
     verb.start == first + 1 && PURPOSE.contains(&word.as_str())
+}
+
+/// "Publicly disclosing flaws in a forum puts users at risk": what is spoken of, not asked for.
+fn is_named_act(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
+    let is_disclosure =
+        || reading.hits_of(clause, C::Disclose).any(|hit| hit.start <= verb.start && verb.end <= hit.end);
+    reading.document.str(reading.hit_text(verb)).ends_with("ing") && is_disclosure()
 }
 
 /// "If it harms nobody report it on the tracker": an order that no comma parts from its condition.
