@@ -110,7 +110,7 @@ impl Place<'_, '_> {
                 return events;
             }
         }
-        // "Late reports do not enter the 60-day queue": what is denied goes on with nothing.
+        // "A late report does not wait for 60 days": what is denied goes on with nothing.
         if reading.hits_of(self.clause, C::Negation).any(|negation| negation.end <= self.quantity.start) {
             return vec![Event::Other];
         }
