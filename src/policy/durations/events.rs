@@ -249,6 +249,11 @@ impl Place<'_, '_> {
         if events.is_empty() {
             events = head(header.cells.get(column)?);
         }
+        // "| 2 days | We acknowledge it |": the time first, and beside it the step.
+        if events.is_empty() && column == 0 && cells.len() > 1 {
+            let (start, end) = tokens_of(1);
+            events = self.events_between(self.clause, start, end);
+        }
         if events.is_empty() {
             let heading = document
                 .heading_of(reading.section(self.clause))
