@@ -1,7 +1,7 @@
 //! Links that a report goes to: where they lead, and whether the text sends the reporter there.
 
 use super::words::is_done_by_us;
-use super::{Channels, is_led_to_ways, is_security_box, normalise, thanks};
+use super::{Channels, is_led_to_ways, is_security_box, is_step_of_ours, normalise, thanks};
 use crate::markdown::{ClauseId, Link, TextRange};
 use crate::policy::facts::ChannelKind;
 use crate::policy::hosts::{self, Place};
@@ -25,7 +25,7 @@ impl Channels<'_, '_> {
         let place = reading.place(link);
         if !prohibits(reading, clause, link.text)
             && !is_source(reading, link, clause)
-            && !is_our_step(reading, clause)
+            && !is_step_of_ours(reading, clause)
             && self.offers(link, clause, place)
         {
             let (kind, private) = self.sort(link, clause, place);
@@ -156,16 +156,6 @@ fn is_source(reading: &Reading<'_>, link: &Link<'_>, clause: ClauseId) -> bool {
         let before = hit.end <= start && start - hit.end <= 3;
         before || is_cjk && hit.start >= end && hit.start - end <= 6
     })
-}
-
-/// "A maintainer will then:" leads in to what the project does itself: "open a [draft advisory](…)".
-pub(super) fn is_our_step(reading: &Reading<'_>, clause: ClauseId) -> bool {
-    let begins = |verb: &Hit| verb.start == reading.first_token(clause);
-    let is_ours = |lead: ClauseId| {
-        let set = reading.set(lead);
-        set.has(C::Will) && set.any(&[C::We, C::Person]) && !set.any(&[C::You, C::Request])
-    };
-    reading.lead_in(clause).is_some_and(is_ours) && reading.hits_of(clause, C::OpenVerb).any(begins)
 }
 
 /// "We follow [coordinated disclosure](…)": the forge's page on the principle, unless it stands for the feature.

@@ -111,7 +111,7 @@ impl Channels<'_, '_> {
         }
         let is_elsewhere = OTHER_BOXES.contains(&local.as_str()) && !asks_here(reading, clause);
         // "Thanks to Ada, ada@widget.example": whom to thank, not whom to tell.
-        let is_thanked = reading.section_of(clause).heading.has(C::HeadingCredit) && !asks_here(reading, clause);
+        let is_thanked = thanks(reading, clause) && !asks_here(reading, clause);
         if is_elsewhere
             || is_thanked
             || is_told_early(reading, clause)

@@ -1,8 +1,8 @@
 //! People and teams to contact, with no address.
 
+use super::Channels;
 use super::links::link_in_brackets;
 use super::words::{ARTICLES, gap, is_done_by_us};
-use super::{Channels, is_step_of_ours};
 use crate::markdown::{ClauseId, Link, TextRange};
 use crate::policy::facts::ChannelKind;
 use crate::policy::hosts::Place;
@@ -48,7 +48,6 @@ impl Channels<'_, '_> {
             || announces
             || !is_reported_to
             || set.any(&[C::Will, C::ToldAbove])
-            || is_step_of_ours(reading, clause)
             || set.has(C::Instead) && self.found.iter().any(|channel| channel.private == Some(true))
         {
             return;

@@ -1,7 +1,7 @@
 //! The forge's form for private reports, named in words.
 
+use super::Channels;
 use super::words::{ARTICLES, gap, is_done_by_us, is_one_of_ways};
-use super::{Channels, is_step_of_ours};
 use crate::markdown::{ClauseId, TextRange};
 use crate::policy::facts::ChannelKind;
 use crate::policy::polarity::{asks_for_report, in_reporting_section, prohibits};
@@ -37,8 +37,7 @@ impl Channels<'_, '_> {
         let is_asked = asks_for_report(reading, clause) || in_reporting_section(reading, clause) || is_told_to_open;
         let span = reading.document.span(text);
         let is_placeholder = self.found.iter().any(|channel| channel.span.touches(span));
-        let is_ours = is_step_of_ours(reading, clause);
-        if is_asked && !is_output && !is_ours && !is_placeholder && !prohibits(reading, clause, text) {
+        if is_asked && !is_output && !is_placeholder && !prohibits(reading, clause, text) {
             self.push(ChannelKind::PrivateAdvisory, "private vulnerability reporting", Some(true), span, clause);
         }
     }

@@ -1,7 +1,6 @@
 //! Channels that are named in words, with no link.
 
-use super::Channels;
-use super::links::is_our_step;
+use super::{Channels, is_step_of_ours};
 use crate::markdown::ClauseId;
 use crate::policy::facts::ChannelKind;
 use crate::policy::reading::Reading;
@@ -17,7 +16,7 @@ impl Channels<'_, '_> {
             if reading.is_heading(clause)
                 || reading.section_of(clause).is_excluded
                 || set.has(C::TemplateInstruction)
-                || is_our_step(reading, clause)
+                || is_step_of_ours(reading, clause)
             {
                 continue;
             }
