@@ -111,55 +111,67 @@ impl Vocabulary {
         );
         self.render_words(&mut out);
 
-        // Node 0 is none; each layer has a root of its own behind it.
-        let mut nodes: Vec<PhraseNode> = (0..=Layer::COUNT).map(|_| PhraseNode::default()).collect();
-        for (phrase, accepts) in &self.phrases {
-            for &accept in accepts {
-                let mut at = Concept::ALL[accept.0 as usize].layer() as usize + 1;
-                for &word in phrase {
-                    at = match nodes[at].edges.get(&word) {
-                        Some(&next) => next,
-                        None => {
-                            nodes.push(PhraseNode::default());
-                            let next = nodes.len() - 1;
-                            nodes[at].edges.insert(word, next);
-                            next
-                        }
-                    };
-                }
-                nodes[at].accepts.push(accept);
-            }
-        }
+        let (roots, nodes) = self.automaton();
         let count = self.words.len() + 1;
         let roots = |id: usize| {
-            let of_layer = |layer: usize| nodes[layer + 1].edges.get(&(id as u16)).copied().unwrap_or(0).to_string();
-            format!("[{}]", (0..Layer::COUNT).map(of_layer).collect::<Vec<_>>().join(","))
+            let of_layer = |root: &BTreeMap<u16, u16>| root.get(&(id as u16)).copied().unwrap_or(0).to_string();
+            format!("[{}]", roots.iter().map(of_layer).collect::<Vec<_>>().join(","))
         };
         table(&mut out, "ROOTS", "[u16; 4]", &(0..count).map(roots).collect::<Vec<_>>());
         let stop = |id: usize| self.stopwords.get(&(id as u16)).copied().unwrap_or(0).to_string();
         table(&mut out, "STOPWORDS", "u16", &(0..count).map(stop).collect::<Vec<_>>());
 
         let (mut rows, mut edges, mut accepts) = (Vec::new(), Vec::new(), Vec::new());
-        for (index, node) in nodes.iter().enumerate() {
-            let (first_edge, first_accept) = (edges.len(), accepts.len());
-            if index > Layer::COUNT {
-                edges.extend(
-                    node.edges
-                        .iter()
-                        .map(|(word, next)| format!("({word},{})", u16::try_from(*next).expect("few nodes"))),
-                );
-                accepts.extend(
-                    node.accepts.iter().map(|(concept, language, value)| format!("({concept},{language},{value})")),
-                );
-            }
-            let following = node.edges.keys().map(|&word| filter(word)).fold(0, |all, bit| all | bit);
-            rows.push(format!("node({first_edge},{first_accept},{following:#x})"));
+        for State { edges: own, accepts: meant } in nodes {
+            let following = own.keys().map(|&word| filter(word)).fold(0, |all, bit| all | bit);
+            rows.push(format!("node({},{},{following:#x})", edges.len(), accepts.len()));
+            edges.extend(own.iter().map(|(word, next)| format!("({word},{next})")));
+            accepts.extend(meant.iter().map(|(concept, language, value)| format!("({concept},{language},{value})")));
         }
         rows.push(format!("node({},{},0)", edges.len(), accepts.len()));
         table(&mut out, "NODES", "Node", &rows);
         table(&mut out, "EDGES", "(u16, u16)", &edges);
         table(&mut out, "ACCEPTS", "Accept", &accepts);
         out
+    }
+
+    /// The phrases as an automaton: for each layer the state that a word begins with, and the states. What
+    /// goes on in the same way is one state, and the first state is none.
+    fn automaton(&self) -> (Vec<BTreeMap<u16, u16>>, Vec<State>) {
+        // A tree first, with a root for each layer.
+        let mut tree: Vec<PhraseNode> = (0..Layer::COUNT).map(|_| PhraseNode::default()).collect();
+        for (phrase, accepts) in &self.phrases {
+            for &accept in accepts {
+                let mut at = Concept::ALL[accept.0 as usize].layer() as usize;
+                for &word in phrase {
+                    at = match tree[at].edges.get(&word) {
+                        Some(&next) => next,
+                        None => {
+                            tree.push(PhraseNode::default());
+                            let next = tree.len() - 1;
+                            tree[at].edges.insert(word, next);
+                            next
+                        }
+                    };
+                }
+                tree[at].accepts.push(accept);
+            }
+        }
+        let (mut states, mut known) = (vec![State::default()], BTreeMap::new());
+        let mut state_of = vec![0; tree.len()];
+        let led_to = |node: &PhraseNode, state_of: &[u16]| -> BTreeMap<u16, u16> {
+            node.edges.iter().map(|(&word, &next)| (word, state_of[next])).collect()
+        };
+        // Whatever a node leads to stands behind it.
+        for index in (Layer::COUNT..tree.len()).rev() {
+            let state = State { edges: led_to(&tree[index], &state_of), accepts: tree[index].accepts.clone() };
+            state_of[index] = *known.entry(state.clone()).or_insert_with(|| {
+                states.push(state);
+                u16::try_from(states.len() - 1).expect("the tables have room for 65,536 states")
+            });
+        }
+        let roots = tree[..Layer::COUNT].iter().map(|root| led_to(root, &state_of)).collect();
+        (roots, states)
     }
 
     fn render_words(&self, out: &mut String) {
@@ -219,6 +231,13 @@ impl Vocabulary {
 #[derive(Default)]
 struct PhraseNode {
     edges: BTreeMap<u16, usize>,
+    accepts: Vec<Accept>,
+}
+
+/// What is meant by the words so far, and where each next word leads.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct State {
+    edges: BTreeMap<u16, u16>,
     accepts: Vec<Accept>,
 }
 
