@@ -45,13 +45,25 @@ fn document(bencher: Bencher) {
     bencher.bench(|| black_box(Document::parse(black_box(&source)).clauses.len()));
 }
 
-/// The tree and the facts.
+/// The tree and every fact.
 #[divan::bench]
 fn facts(bencher: Bencher) {
     let source = Source::new("SECURITY.md", policy());
     bencher.bench(|| {
         let document = Document::parse(black_box(&source));
-        black_box(Policy::read(&document).channels.len())
+        let policy = Policy::read(&document);
+        black_box(policy.channels.len());
+        black_box([
+            policy.embargo(),
+            policy.report_contents(),
+            policy.scope(),
+            policy.safe_harbor(),
+            policy.credit(),
+            policy.bounty(),
+            policy.advisories(),
+            policy.encryption(),
+            policy.no_promise(),
+        ])
     });
 }
 

@@ -109,14 +109,14 @@ fn statements(policy: &Policy<'_>) -> [Option<Span>; 11] {
     let evidence = [
         policy.no_public_report,
         policy.disclosure_process,
-        policy.report_contents,
-        policy.scope,
-        policy.safe_harbor,
-        policy.credit,
-        policy.bounty,
-        policy.advisories,
-        policy.encryption,
-        policy.no_promise,
+        policy.report_contents(),
+        policy.scope(),
+        policy.safe_harbor(),
+        policy.credit(),
+        policy.bounty(),
+        policy.advisories(),
+        policy.encryption(),
+        policy.no_promise(),
     ];
     let mut spans = [None; 11];
     for (span, evidence) in spans.iter_mut().zip(evidence) {

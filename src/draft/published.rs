@@ -57,7 +57,7 @@ impl Published {
 
 /// Where the key is, or else its fingerprint.
 fn key(policy: &Policy<'_>) -> Option<String> {
-    policy.encryption?;
+    policy.encryption()?;
     let target = |link: &Link<'_>| link.target.starts_with("https://").then(|| link.target.to_string());
     let fingerprint = || {
         let whole = policy.keys.iter().find(|key| key.is_full())?;
@@ -69,7 +69,7 @@ fn key(policy: &Policy<'_>) -> Option<String> {
 fn bounty(policy: &Policy<'_>) -> Bounty {
     let platform = policy.channels.iter().find(|channel| channel.kind == ChannelKind::BugBounty);
     let is_refused = |evidence: Evidence| policy.reading.set(evidence.clause).has(Concept::Negation);
-    match (platform, policy.bounty) {
+    match (platform, policy.bounty()) {
         (Some(platform), _) if platform.value.starts_with("https://") => Bounty::Programme(platform.value.clone()),
         (Some(_), _) => Bounty::Paid,
         (None, Some(evidence)) if !is_refused(evidence) => Bounty::Paid,

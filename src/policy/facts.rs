@@ -235,24 +235,6 @@ pub struct Facts {
     pub vague: Vec<Vague>,
     /// What happens towards fixing and publishing.
     pub disclosure_process: Option<Evidence>,
-    /// Asks the reporter to keep silent until something has happened.
-    pub embargo: Option<Evidence>,
-    /// What a report should hold.
-    pub report_contents: Option<Evidence>,
-    /// What is covered.
-    pub scope: Option<Evidence>,
-    /// A promise of no legal action.
-    pub safe_harbor: Option<Evidence>,
-    /// How reporters are credited.
-    pub credit: Option<Evidence>,
-    /// Rewards, either way.
-    pub bounty: Option<Evidence>,
-    /// Where fixed vulnerabilities are announced.
-    pub advisories: Option<Evidence>,
-    /// Keys and encryption.
-    pub encryption: Option<Evidence>,
-    /// A refusal to promise times.
-    pub no_promise: Option<Evidence>,
     /// What was to be replaced.
     pub placeholders: Vec<Placeholder>,
 }

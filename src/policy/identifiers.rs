@@ -14,13 +14,13 @@ impl Policy<'_> {
     /// Where the policy speaks of CVE or other public identifiers as part of the handling, or
     /// publishes advisories on a forge that gives them one.
     pub fn identifiers(&self) -> Option<Evidence> {
-        best(&self.reading, names_identifier).or_else(|| self.advisories.filter(|_| self.publishes_on_github()))
+        best(&self.reading, names_identifier).or_else(|| self.advisories().filter(|_| self.publishes_on_github()))
     }
 
     /// Whether advisories are published on GitHub, where each has an identifier.
     fn publishes_on_github(&self) -> bool {
         let reading = &self.reading;
-        let is_advisory = self.advisories.is_some_and(|advisories| reading.set(advisories.clause).has(C::Advisory));
+        let is_advisory = self.advisories().is_some_and(|advisories| reading.set(advisories.clause).has(C::Advisory));
         let is_github = |url: &str| hosts::parts(url).is_some_and(|(host, _)| host == "github.com");
         let lists = reading
             .document
@@ -33,7 +33,7 @@ impl Policy<'_> {
         let reports = self.channels.iter().any(|channel| is_form(channel.kind, &channel.value));
         lists
             || is_advisory
-                && (reports || self.advisories.is_some_and(|advisories| names_github(reading, advisories.clause)))
+                && (reports || self.advisories().is_some_and(|advisories| names_github(reading, advisories.clause)))
     }
 }
 

@@ -154,7 +154,7 @@ impl Inspection {
     /// Writes down what a policy says.
     pub fn new(policy: &Policy<'_>) -> Self {
         let source = policy.document.source;
-        let place = |evidence: &Option<Evidence>| evidence.as_ref().map(|evidence| Place::new(source, evidence.span));
+        let place = |evidence: Option<Evidence>| evidence.map(|evidence| Place::new(source, evidence.span));
         Self {
             schema_version: SCHEMA_VERSION,
             path: source.path().to_owned(),
@@ -162,7 +162,7 @@ impl Inspection {
             language: policy.language.tag(),
             supported_versions: policy.supported_versions.as_ref().map(|versions| Versions::new(policy, versions)),
             channels: policy.channels.iter().map(|channel| ChannelFact::new(source, channel)).collect(),
-            no_public_report: place(&policy.no_public_report),
+            no_public_report: place(policy.no_public_report),
             response_times: policy
                 .durations
                 .iter()
@@ -173,14 +173,14 @@ impl Inspection {
                 .vague
                 .first()
                 .map(|vague| Place::new(source, policy.document.span(policy.document.clause(vague.clause).text))),
-            disclosure_process: place(&policy.disclosure_process),
-            report_contents: place(&policy.report_contents),
-            scope: place(&policy.scope),
-            safe_harbor: place(&policy.safe_harbor),
-            credit: place(&policy.credit),
-            bounty: place(&policy.bounty),
-            advisories: place(&policy.advisories),
-            encryption: place(&policy.encryption),
+            disclosure_process: place(policy.disclosure_process),
+            report_contents: place(policy.report_contents()),
+            scope: place(policy.scope()),
+            safe_harbor: place(policy.safe_harbor()),
+            credit: place(policy.credit()),
+            bounty: place(policy.bounty()),
+            advisories: place(policy.advisories()),
+            encryption: place(policy.encryption()),
             placeholders: policy
                 .placeholders
                 .iter()

@@ -33,13 +33,13 @@ impl Page<'_, '_> {
         Self::section(out, "Versions", self.versions())?;
         Self::section(out, "Disclosure", self.said(policy.disclosure_process.map(|evidence| evidence.span)))?;
         let rest = [
-            ("What to include", policy.report_contents),
-            ("Scope", policy.scope),
-            ("Safe harbor", policy.safe_harbor),
-            ("Credit", policy.credit),
-            ("Bounty", policy.bounty),
-            ("Advisories", policy.advisories),
-            ("Encryption", policy.encryption),
+            ("What to include", policy.report_contents()),
+            ("Scope", policy.scope()),
+            ("Safe harbor", policy.safe_harbor()),
+            ("Credit", policy.credit()),
+            ("Bounty", policy.bounty()),
+            ("Advisories", policy.advisories()),
+            ("Encryption", policy.encryption()),
         ];
         for (name, evidence) in rest {
             if let Some(evidence) = evidence {

@@ -57,12 +57,12 @@ rule! {
     fix: Unsafe,
     options: [],
     since: "0.1.0",
-    evidence: |context| context.policy.advisories.iter().map(|evidence| evidence.span).collect(),
+    evidence: |context| context.policy.advisories().iter().map(|evidence| evidence.span).collect(),
     check: Document(check)
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    if context.policy.advisories.is_some() || context.is_unreadable() || context.policy.shows_notices() {
+    if context.is_unreadable() || context.policy.advisories().is_some() || context.policy.shows_notices() {
         return;
     }
     let finding = Finding::new(

@@ -51,7 +51,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_unreadable() || context.policy.identifiers().is_some() {
         return;
     }
-    let place = context.policy.advisories.or(context.policy.disclosure_process).map(|found| found.span);
+    let place = context.policy.advisories().or(context.policy.disclosure_process).map(|found| found.span);
     findings.push(Finding::new(
         place.unwrap_or_else(|| context.anchor(Concept::HeadingDisclosure)),
         "nothing is said about CVE identifiers, so two are requested for one vulnerability, or none",

@@ -1,5 +1,7 @@
 //! See [`RULE`].
 
+use std::cell::LazyCell;
+
 use super::rule::rule;
 use super::{Context, Findings, OptionSpec};
 use crate::diagnostic::Finding;
@@ -98,7 +100,9 @@ fn statement(context: &Context<'_>) -> Option<ClauseId> {
     let policy = context.policy;
     let process = policy.disclosure_process.as_ref()?;
     let timed = context.times(Event::Disclosure).map(|time| time.clause).next();
-    timed.or_else(|| publishes(context, process.clause).then_some(process.clause)).or_else(|| {
+    let silence = LazyCell::new(|| policy.embargo().map(|embargo| embargo.clause));
+    let publishes = |clause: ClauseId| publishes(context, clause, || *silence);
+    timed.or_else(|| publishes(process.clause).then_some(process.clause)).or_else(|| {
         let links = context.link_texts();
         let other = |clause: &ClauseId| {
             let reading = &policy.reading;
@@ -109,15 +113,15 @@ fn statement(context: &Context<'_>) -> Option<ClauseId> {
                 && !is_entry
                 && !reading.section_of(*clause).is_excluded
                 && reading.set(*clause).any(ACTS)
-                && publishes(context, *clause)
+                && publishes(*clause)
         };
         policy.reading.clause_ids().find(other)
     })
 }
 
 /// Whether a clause speaks of making a vulnerability public, and not only of keeping reports out
-/// of public places.
-fn publishes(context: &Context<'_>, clause: ClauseId) -> bool {
+/// of public places. `silence` is the clause that asks to keep silent.
+fn publishes(context: &Context<'_>, clause: ClauseId, silence: impl FnOnce() -> Option<ClauseId>) -> bool {
     let reading = &context.policy.reading;
     let set = reading.set(clause);
     let until = set.any(&[C::Fix, C::FixVerb, C::Release, C::Advisory, C::Cve]);
@@ -129,8 +133,7 @@ fn publishes(context: &Context<'_>, clause: ClauseId) -> bool {
     // "The patch is published" says nothing about the vulnerability.
     let discloses = set.has(C::Disclose) && (!set.has(C::Publish) || set.any(OBJECTS));
     // "Do not publish or reveal it until it has been resolved": the end of the silence is told.
-    let is_silence = context.policy.embargo.as_ref().is_some_and(|embargo| embargo.clause == clause);
-    !is_warning && (set.has(C::Embargo) || discloses || notice || is_silence)
+    !is_warning && (set.has(C::Embargo) || discloses || notice || silence() == Some(clause))
 }
 
 #[cfg(test)]

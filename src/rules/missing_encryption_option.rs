@@ -57,7 +57,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some(mail) = policy.channels.iter().find(is_mail) else { return };
     // Whoever can only be named has been asked already, by other rules.
     let has_other = others.any(|channel| channel.kind != ChannelKind::Link && reach(channel) != Reach::Named);
-    if context.is_delegated() || has_other || policy.encryption.is_some() {
+    if context.is_delegated() || has_other || policy.encryption().is_some() {
         return;
     }
     findings.push(Finding::new(
@@ -70,7 +70,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
 /// The words about encryption, and the channels besides e-mail, which have theirs.
 fn evidence(context: &Context<'_>) -> Vec<Span> {
     let others = context.private_channels().filter(|channel| channel.kind != ChannelKind::Email);
-    let said = context.policy.encryption.iter().map(|evidence| evidence.span);
+    let said = context.policy.encryption().into_iter().map(|evidence| evidence.span);
     said.chain(others.map(|channel| channel.span)).collect()
 }
 

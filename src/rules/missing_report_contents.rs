@@ -64,7 +64,7 @@ rule! {
     fix: Unsafe,
     options: [MIN_ITEMS],
     since: "0.1.0",
-    evidence: |context| context.policy.report_contents.iter().map(|evidence| evidence.span).collect(),
+    evidence: |context| context.policy.report_contents().iter().map(|evidence| evidence.span).collect(),
     check: Document(check)
 }
 
@@ -82,7 +82,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let help = "ask for the affected version, the steps to reproduce, the impact, and a fix if there is one";
-    if let Some(asked) = context.policy.report_contents {
+    if let Some(asked) = context.policy.report_contents() {
         let message = match items {
             0 => "what a report should contain is not named, so each report lacks something else".to_owned(),
             1 => format!("reports are asked for one thing alone, of at least {wanted} that are needed to act on them"),

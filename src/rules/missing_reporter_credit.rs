@@ -43,12 +43,12 @@ rule! {
     fix: None,
     options: [],
     since: "0.1.0",
-    evidence: |context| context.policy.credit.iter().map(|evidence| evidence.span).collect(),
+    evidence: |context| context.policy.credit().iter().map(|evidence| evidence.span).collect(),
     check: Document(check)
 }
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
-    if context.is_unreadable() || context.policy.credit.is_some() {
+    if context.is_unreadable() || context.policy.credit().is_some() {
         return;
     }
     findings.push(Finding::new(

@@ -83,7 +83,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let Some((_, first, _)) = missing.first() else { return };
     let help =
         "promise a time that you can keep, such as “You get a first answer within 5 business days of your report”";
-    if let Some(refusal) = &context.policy.no_promise {
+    if let Some(refusal) = context.policy.no_promise() {
         let finding = Finding::new(
             refusal.span,
             "the policy says that it promises no times, so a reporter cannot tell patience from neglect",

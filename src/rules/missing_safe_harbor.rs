@@ -69,7 +69,7 @@ rule! {
     fix: None,
     options: [LEVEL],
     since: "0.1.0",
-    evidence: |context| context.policy.safe_harbor.iter().map(|evidence| evidence.span).collect(),
+    evidence: |context| context.policy.safe_harbor().iter().map(|evidence| evidence.span).collect(),
     check: Document(check)
 }
 
@@ -77,7 +77,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     if context.is_unreadable() {
         return;
     }
-    let Some(promise) = context.policy.safe_harbor else {
+    let Some(promise) = context.policy.safe_harbor() else {
         findings.push(Finding::new(
             context.anchor(Concept::HeadingSafeHarbor),
             "the policy gives researchers no assurance about legal action, and fear of it keeps reports back",

@@ -59,7 +59,7 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         let help = "ask for a time instead, such as “for 90 days after your report”";
         findings.push(Finding::new(reading.span(clause), message, help).at_least(Severity::Error));
     }
-    let Some(demand) = &context.policy.embargo else { return };
+    let Some(demand) = context.policy.embargo() else { return };
     let is_told = is_for_ever(context, demand.clause);
     if is_told || context.times(Event::Disclosure).next().is_some() || is_agreed(context) {
         return;

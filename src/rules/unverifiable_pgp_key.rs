@@ -49,7 +49,7 @@ rule! {
 
 fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let policy = context.policy;
-    if policy.encryption.is_none() || !policy.armor.is_empty() || !policy.keys.is_empty() {
+    if !policy.armor.is_empty() || !policy.keys.is_empty() || policy.encryption().is_none() {
         return;
     }
     let reading = &policy.reading;

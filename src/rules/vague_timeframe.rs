@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use super::questions::quote;
@@ -62,8 +63,8 @@ fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     let is_timed = EVENTS.map(|event| context.times(event).next().is_some());
     let is_timed = |event: Event| EVENTS.iter().zip(is_timed).any(|(&timed, is_timed)| timed == event && is_timed);
     // "On a best effort basis, no deadlines promised": an outright refusal is for `missing-response-timeline`.
-    let refusal = context.policy.no_promise.as_ref().map(|refusal| refusal.clause);
-    for vague in context.policy.vague.iter().filter(|vague| refusal != Some(vague.clause)) {
+    let refusal = LazyCell::new(|| context.policy.no_promise().map(|refusal| refusal.clause));
+    for vague in context.policy.vague.iter().filter(|vague| *refusal != Some(vague.clause)) {
         if any || !is_timed(vague.event) {
             told.insert(vague.clause);
             if let Some(few) = context.few(vague) {

@@ -19,13 +19,13 @@ const DENIAL: u32 = 8;
 const NEWS: &[Concept] = &[C::PublicList, C::Discussion, C::Chat];
 
 /// How plainly a clause says it; 0 where it does not.
-pub(super) fn advisories(reading: &Reading<'_>, clause: ClauseId, is_reporting: bool) -> u32 {
+pub(super) fn advisories(reading: &Reading<'_>, clause: ClauseId, is_reporting: impl FnOnce() -> bool) -> u32 {
     let set = reading.set(clause);
     let section = reading.section_of(clause);
     let notices = Notices::new(reading, clause);
-    if is_reporting
+    if !set.has(C::Publish) && !notices.is_pointer
         || section.is_excluded && !notices.are_linked()
-        || !set.has(C::Publish) && !notices.is_pointer
+        || is_reporting()
         || negated(reading, clause, C::Publish)
         || set.has(C::ReportVerb) && set.has(C::Request) && !set.any(&[C::We, C::Will])
     {

@@ -11,6 +11,7 @@ mod encryption;
 mod scope;
 mod vague;
 
+use super::Policy;
 use super::embargo;
 use super::facts::{Evidence, Facts};
 use super::polarity::asks_here;
@@ -22,7 +23,8 @@ use crate::source::Span;
 
 use Concept as C;
 
-/// Reads every statement into `facts`. The durations and channels have been read.
+/// Reads the statements that tell what kind of document it is, and what is promised, into `facts`. The durations and
+/// channels have been read.
 pub(super) fn read_statements(reading: &Reading<'_>, facts: &mut Facts) {
     facts.no_public_report = best_of_all(reading, silence::no_public_report);
     facts.vague = reading.clause_ids().filter_map(|clause| vague::vague(reading, clause, &facts.durations)).collect();
@@ -31,15 +33,59 @@ pub(super) fn read_statements(reading: &Reading<'_>, facts: &mut Facts) {
     let is_reporting = |clause: ClauseId| reporting[clause.0 as usize];
     facts.disclosure_process =
         densest(reading, |clause| disclosure::disclosure(reading, clause, &facts.durations, is_reporting(clause)));
-    facts.embargo = best(reading, embargo::embargo);
-    facts.report_contents = best(reading, contents::report_contents);
-    facts.scope = best(reading, scope::scope);
-    facts.safe_harbor = best(reading, safe_harbor);
-    facts.credit = best(reading, credit);
-    facts.bounty = best(reading, |reading, clause| bounty(reading, clause, is_reporting(clause)));
-    facts.advisories = best(reading, |reading, clause| advisories::advisories(reading, clause, is_reporting(clause)));
-    facts.encryption = encryption::encryption(reading);
-    facts.no_promise = best(reading, no_promise);
+}
+
+/// Statements that few rules ask for: each is read when it is.
+impl Policy<'_> {
+    /// Asks the reporter to keep silent until something has happened.
+    pub fn embargo(&self) -> Option<Evidence> {
+        best(&self.reading, embargo::embargo)
+    }
+
+    /// What a report should hold.
+    pub fn report_contents(&self) -> Option<Evidence> {
+        best(&self.reading, contents::report_contents)
+    }
+
+    /// What is covered.
+    pub fn scope(&self) -> Option<Evidence> {
+        best(&self.reading, scope::scope)
+    }
+
+    /// A promise of no legal action.
+    pub fn safe_harbor(&self) -> Option<Evidence> {
+        best(&self.reading, safe_harbor)
+    }
+
+    /// How reporters are credited.
+    pub fn credit(&self) -> Option<Evidence> {
+        best(&self.reading, credit)
+    }
+
+    /// Rewards, either way.
+    pub fn bounty(&self) -> Option<Evidence> {
+        best(&self.reading, |reading, clause| bounty(reading, clause, || self.is_reporting(clause)))
+    }
+
+    /// Where fixed vulnerabilities are announced.
+    pub fn advisories(&self) -> Option<Evidence> {
+        best(&self.reading, |reading, clause| advisories::advisories(reading, clause, || self.is_reporting(clause)))
+    }
+
+    /// Keys and encryption.
+    pub fn encryption(&self) -> Option<Evidence> {
+        encryption::encryption(&self.reading)
+    }
+
+    /// A refusal to promise times.
+    pub fn no_promise(&self) -> Option<Evidence> {
+        best(&self.reading, no_promise)
+    }
+
+    /// Whether a clause offers a way to report.
+    fn is_reporting(&self, clause: ClauseId) -> bool {
+        self.channels_in(clause).next().is_some()
+    }
 }
 
 /// The most definite clause for a statement that no heading makes, then the first.
@@ -104,12 +150,12 @@ fn is_excluded(reading: &Reading<'_>, clause: ClauseId) -> bool {
 }
 
 /// Rewards, either way: in passing where the clause is about how to report.
-fn bounty(reading: &Reading<'_>, clause: ClauseId, is_reporting: bool) -> u32 {
+fn bounty(reading: &Reading<'_>, clause: ClauseId, is_reporting: impl FnOnce() -> bool) -> u32 {
     let set = reading.set(clause);
     if !set.has(C::Bounty) || is_excluded(reading, clause) {
         return 0;
     }
-    if is_reporting || asks_here(reading, clause) { 1 } else { 2 }
+    if is_reporting() || asks_here(reading, clause) { 1 } else { 2 }
 }
 
 /// Whether a negation stands shortly before a concept, or behind it where that is the order.

@@ -224,21 +224,21 @@ struct Search<'s> {
 impl Search<'_> {
     /// Appends what the words up to a node mean, and goes on with those behind: as deep as the
     /// longest phrase.
+    #[inline]
     fn arrive(&mut self, node: u16, behind: &[Token], start: u32, end: u32) {
         let [node, other] = &self.tables.nodes[node as usize..][..2] else { return };
         if node.accept < other.accept {
             self.accept(&self.tables.accepts[node.accept as usize..other.accept as usize], start, end);
         }
-        if let Some((next, behind)) = behind.split_first() {
-            for id in next.words.ids() {
-                if node.filter & filter(id) != 0 {
-                    let edges = &self.tables.edges[node.edge as usize..other.edge as usize];
-                    self.follow(edges, id, behind, start, end);
-                }
-            }
+        // Most nodes end here: nothing goes on with the next word.
+        let Some((next, behind)) = behind.split_first() else { return };
+        for id in next.words.ids().filter(|&id| node.filter & filter(id) != 0) {
+            let edges = &self.tables.edges[node.edge as usize..other.edge as usize];
+            self.follow(edges, id, behind, start, end);
         }
     }
 
+    #[inline]
     fn accept(&mut self, accepts: &[Accept], start: u32, end: u32) {
         for &(concept, language, value) in accepts {
             if self.languages & (1 << language) != 0 {
@@ -249,6 +249,8 @@ impl Search<'_> {
         }
     }
 
+    /// Kept out of [`Search::arrive`], which is called for most words and seldom goes on.
+    #[inline(never)]
     fn follow(&mut self, edges: &[(u16, u16)], id: u16, behind: &[Token], start: u32, end: u32) {
         if let Ok(edge) = edges.binary_search_by_key(&id, |&(word, _)| word) {
             self.arrive(edges[edge].1, behind, start, end + 1);
