@@ -68,6 +68,19 @@ pub(super) fn class(c: char) -> Class {
 /// The class of an ASCII character.
 #[inline]
 pub(super) fn ascii_class(byte: u8) -> Class {
+    static CLASSES: [Class; 128] = {
+        let mut classes = [Class::Stop; 128];
+        let mut byte = 0;
+        while byte < classes.len() {
+            classes[byte] = class_of_ascii(byte as u8);
+            byte += 1;
+        }
+        classes
+    };
+    CLASSES[usize::from(byte & 0x7f)]
+}
+
+const fn class_of_ascii(byte: u8) -> Class {
     match byte {
         b'a'..=b'z' => Class::Letter(byte as char),
         b'A'..=b'Z' => Class::Letter((byte | 0x20) as char),

@@ -183,12 +183,12 @@ impl Tables {
     ) {
         let mut search = Search { tables: self, languages, hits };
         for (index, token) in tokens.iter().enumerate() {
-            let start = offset + index as u32;
+            let (start, behind) = (offset + index as u32, &tokens[index + 1..]);
             for id in token.words.ids() {
                 let roots = &self.roots[id as usize];
                 for root in layers.iter().map(|&layer| roots[layer as usize]).filter(|&root| root != 0) {
                     let first = search.hits.len();
-                    search.arrive(root, &tokens[index + 1..], start, start + 1);
+                    search.arrive(root, behind, start, start + 1);
                     if languages & !ENGLISH != 0 && search.hits.len() > first && tokens.len() > 1 {
                         self.drop_false_friends(token, languages, search.hits, first);
                     }
@@ -222,19 +222,18 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// Appends what the words up to a node mean, and goes on with those behind: as deep as the
-    /// longest phrase.
-    #[inline]
+    /// Appends what the words up to a node mean, and goes on with the next word where the node may: most do not, which
+    /// their filter tells.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "it is done for every word, and ends there for most")]
     fn arrive(&mut self, node: u16, behind: &[Token], start: u32, end: u32) {
         let [node, other] = &self.tables.nodes[node as usize..][..2] else { return };
         if node.accept < other.accept {
             self.accept(&self.tables.accepts[node.accept as usize..other.accept as usize], start, end);
         }
-        // Most nodes end here: nothing goes on with the next word.
-        let Some((next, behind)) = behind.split_first() else { return };
+        let Some(next) = behind.first() else { return };
         for id in next.words.ids().filter(|&id| node.filter & filter(id) != 0) {
-            let edges = &self.tables.edges[node.edge as usize..other.edge as usize];
-            self.follow(edges, id, behind, start, end);
+            self.follow((node.edge, other.edge), id, behind, start, end);
         }
     }
 
@@ -249,11 +248,13 @@ impl Search<'_> {
         }
     }
 
-    /// Kept out of [`Search::arrive`], which is called for most words and seldom goes on.
+    /// Goes on with a word behind: as deep as the longest phrase. A function of its own, so that what is done for
+    /// every word is done without a call.
     #[inline(never)]
-    fn follow(&mut self, edges: &[(u16, u16)], id: u16, behind: &[Token], start: u32, end: u32) {
+    fn follow(&mut self, edges: (u32, u32), id: u16, behind: &[Token], start: u32, end: u32) {
+        let edges = &self.tables.edges[edges.0 as usize..edges.1 as usize];
         if let Ok(edge) = edges.binary_search_by_key(&id, |&(word, _)| word) {
-            self.arrive(edges[edge].1, behind, start, end + 1);
+            self.arrive(edges[edge].1, &behind[1..], start, end + 1);
         }
     }
 }
