@@ -35,11 +35,17 @@ impl Run {
     }
 }
 
-/// A word of letters and digits.
+/// A word of hexadecimal digits, and letters that look like some.
 struct Word {
+    /// Behind a mark.
     start: usize,
     end: usize,
+    /// Whether `0x` stands before it.
+    is_marked: bool,
 }
+
+/// The length of `0x`.
+const MARK: usize = 2;
 
 /// Letters that are taken for digits when a fingerprint is copied by eye.
 pub(super) fn is_look_alike(byte: u8) -> bool {
@@ -49,22 +55,11 @@ pub(super) fn is_look_alike(byte: u8) -> bool {
 /// The runs of a text.
 pub(super) fn runs(text: &str) -> Vec<Run> {
     let bytes = text.as_bytes();
-    let is_hexish = |word: &Word| {
-        let word = &bytes[word.start..word.end];
-        word.iter().all(|&b| b.is_ascii_hexdigit() || is_look_alike(b)) && word.iter().any(u8::is_ascii_hexdigit)
-    };
-    let words = words(text);
+    let words = hexish_words(text);
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let mut first = Word { ..words[at] };
-        let is_marked =
-            text[first.start..first.end].starts_with("0x") || text[first.start..first.end].starts_with("0X");
-        first.start += if is_marked { 2 } else { 0 };
-        if first.start == first.end || !is_hexish(&first) {
-            at += 1;
-            continue;
-        }
+        let first = &words[at];
         let length = first.end - first.start;
         let mut behind = at + 1;
         let mut is_lower = case(&bytes[first.start..first.end]);
@@ -75,29 +70,27 @@ pub(super) fn runs(text: &str) -> Vec<Run> {
                 text[words[behind - 1].end..word.start].chars().all(|c| c.is_whitespace() || c == ':' || c == '\u{a0}');
             let is_group = group.len() == length || group.len() <= length + 1 && group.iter().any(u8::is_ascii_digit);
             let fits = is_lower.is_none() || own.is_none() || own == is_lower;
-            if !(is_apart && is_group && fits && is_hexish(word)) {
+            if !(is_apart && is_group && fits && !word.is_marked) {
                 break;
             }
             is_lower = is_lower.or(own);
             behind += 1;
         }
-        let count = behind - at;
-        let is_grouped = count >= 4;
-        let last = if is_grouped { &words[behind - 1] } else { &first };
-        let digits: String = if is_grouped {
-            let rest = words[at + 1..behind].iter().map(|word| &text[word.start..word.end]);
-            std::iter::once(&text[first.start..first.end]).chain(rest).collect()
-        } else {
-            text[first.start..first.end].to_owned()
-        };
-        let hex = digits.bytes().filter(u8::is_ascii_hexdigit).count();
+        let is_grouped = behind - at >= 4;
+        let group = &words[at..if is_grouped { behind } else { at + 1 }];
+        let digits = || group.iter().flat_map(|word| &bytes[word.start..word.end]);
+        let (count, hex) = (digits().count(), digits().filter(|digit| digit.is_ascii_hexdigit()).count());
         // A word of a language has more than a slip or two.
-        if hex + 2 >= digits.len() && digits.len() >= 8 {
-            let start = if is_marked { first.start - 2 } else { first.start };
-            let is_lower = is_lower == Some(true);
-            found.push(Run { start, end: last.end, digits: digits.to_ascii_uppercase(), is_marked, is_lower });
+        if hex + 2 >= count && count >= 8 {
+            found.push(Run {
+                start: first.start - if first.is_marked { MARK } else { 0 },
+                end: group.last().map_or(first.end, |last| last.end),
+                digits: digits().map(|digit| char::from(digit.to_ascii_uppercase())).collect(),
+                is_marked: first.is_marked,
+                is_lower: is_lower == Some(true),
+            });
         }
-        at = if is_grouped { behind } else { at + 1 };
+        at += group.len();
     }
     found
 }
@@ -109,18 +102,33 @@ fn case(word: &[u8]) -> Option<bool> {
     (lower != upper).then_some(lower)
 }
 
-fn words(text: &str) -> Vec<Word> {
+/// The words that may be digits of a key; most words of a text cannot.
+fn hexish_words(text: &str) -> Vec<Word> {
+    let bytes = text.as_bytes();
     let mut words = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (c.is_alphanumeric() || c == '_' || c == '-', start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                words.push(Word { start: from, end: at });
-                start = None;
-            }
-            _ => {}
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let mark = if matches!(rest, [b'0', b'x' | b'X', ..]) { MARK } else { 0 };
+        let length = rest[mark..].iter().take_while(|&&b| b.is_ascii_hexdigit() || is_look_alike(b)).count();
+        let (start, end) = (at + mark, at + mark + length);
+        at = word_end(text, end);
+        if at == end && bytes[start..end].iter().any(u8::is_ascii_hexdigit) {
+            words.push(Word { start, end, is_marked: mark > 0 });
         }
+        at += text[at..].chars().next().map_or(1, char::len_utf8);
     }
     words
+}
+
+/// Where the word ends that a place is in.
+fn word_end(text: &str, mut at: usize) -> usize {
+    loop {
+        let rest = text.as_bytes()[at..].iter();
+        at += rest.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+        match text[at..].chars().next() {
+            Some(c) if !c.is_ascii() && c.is_alphanumeric() => at += c.len_utf8(),
+            _ => return at,
+        }
+    }
 }
