@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::reading::Reading;
-use super::vocabulary::{Concept as C, TokenKind};
+use super::vocabulary::{Concept as C, Hit, TokenKind};
 use crate::markdown::{ClauseId, TextRange};
 use crate::source::Span;
 
@@ -35,8 +35,10 @@ pub(crate) fn written_out(reading: &Reading<'_>) -> Vec<WrittenOut> {
     }
     for clause in reading.clause_ids() {
         let text = reading.str(clause);
-        if reading.set(clause).has(C::AtSign) && has_at_sign_in_words(text) {
-            let base = document.clause(clause).text.start;
+        let base = document.clause(clause).text.start;
+        let may_be_address =
+            |hit: &Hit| is_at_sign_in_words(text, reading.hit_text(hit).start - base, reading.hit_text(hit).end - base);
+        if reading.hits_of(clause, C::AtSign).any(may_be_address) {
             for (start, end, address) in obfuscated(text) {
                 let range = TextRange::new(base + start as u32, base + end as u32);
                 if !reads_as_prose(reading, clause, range) && !names_page(reading, clause, range) {
@@ -144,9 +146,14 @@ const NO_NAMES: &[&str] = &[
     "documentation",
 ];
 
-fn has_at_sign_in_words(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    [" at ", "[at]", "(at)", "{at}", "<at>", "_at_", "-at-", "`at`"].iter().any(|at| lower.contains(at))
+/// Whether an "at", from `start` to `end`, may stand for the sign: it is set off on both sides, and what stands behind
+/// it goes on with a dot.
+fn is_at_sign_in_words(text: &str, start: u32, end: u32) -> bool {
+    let (before, behind) = (&text[..start as usize], &text[end as usize..]);
+    let is_set_off = before.ends_with([' ', '[', '(', '{', '<', '_', '-', '`'])
+        && behind.starts_with([' ', ']', ')', '}', '>', '_', '-', '`']);
+    let host = || behind.split(char::is_whitespace).filter(|word| word.contains(|c: char| c.is_alphanumeric())).take(2);
+    is_set_off && host().any(|word| word.contains('.') || word.to_ascii_lowercase().contains("dot"))
 }
 
 /// Obfuscated addresses in a text: start, end, plain address.
