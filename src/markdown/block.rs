@@ -149,11 +149,11 @@ fn push_trimmed(text: &str, mut start: usize, end: usize, into: &mut Vec<(usize,
     if start >= end {
         return;
     }
-    let piece = &text[start..end];
-    let trimmed = piece.trim();
+    let piece = text[start..end].trim_end();
+    let trimmed = piece.trim_start();
     if !trimmed.is_empty() {
-        let start = start + (piece.len() - piece.trim_start().len());
-        into.push((start, start + trimmed.len()));
+        let end = start + piece.len();
+        into.push((end - trimmed.len(), end));
     }
 }
 

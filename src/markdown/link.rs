@@ -112,7 +112,8 @@ pub(super) fn bare_links(text: &str) -> impl Iterator<Item = (std::ops::Range<us
         let before = start;
         start += part.len();
         let part = part.trim_end_matches(|c| c >= '\u{2e80}');
-        let found: Vec<_> = if may_have_bare_links(part, true) { bare_links_in(part).collect() } else { Vec::new() };
+        let found: Vec<_> =
+            if signs(part).next().is_some() || may_have_www(part) { bare_links_in(part).collect() } else { Vec::new() };
         found.into_iter().map(move |(range, kind, target)| (before + range.start..before + range.end, kind, target))
     })
 }
@@ -138,12 +139,11 @@ fn bare_links_in(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, Li
     found.into_iter()
 }
 
-/// Whether a text can hold a bare link at all; most blocks cannot, and are not searched. Of the whole text
-/// [`may_have_www`] tells whether it can hold one without a scheme.
-pub(super) fn may_have_bare_links(text: &str, may_have_www: bool) -> bool {
+/// Where addresses and URLs with a scheme show themselves in a text: most blocks have no such place, and are not
+/// searched for bare links.
+pub(super) fn signs(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
-    memchr::memchr2_iter(b'@', b':', bytes).any(|at| bytes[at] == b'@' || bytes[at..].starts_with(b"://"))
-        || may_have_www && self::may_have_www(text)
+    memchr::memchr2_iter(b'@', b':', bytes).filter(|&at| bytes[at] == b'@' || bytes[at..].starts_with(b"://"))
 }
 
 /// Whether `www.` can stand in a text, in either case.

@@ -59,8 +59,9 @@ impl Builder<'_> {
         let raw = TextRange::new(open.start, self.document.text.len());
         self.document.text.seal();
         let text = self.document.str(raw);
-        let lead = (text.len() - text.trim_start().len()) as u32;
-        let range = TextRange::new(raw.start + lead, raw.start + lead + text.trim().len() as u32);
+        let text = text.trim_end();
+        let end = raw.start + text.len() as u32;
+        let range = TextRange::new(end - text.trim_start().len() as u32, end);
         let is_cell = matches!(open.kind, BlockKind::Cell { .. });
         if range.is_empty() && !is_cell && open.heading.is_none() {
             return;
@@ -201,12 +202,21 @@ impl Builder<'_> {
 
     pub(super) fn bare_links(&mut self, range: TextRange, block: BlockId, node: NodeId) {
         let text = self.document.str(range);
-        if !link::may_have_bare_links(text, self.may_have_www) {
+        let first = self.document.links.partition_point(|link| link.block < block);
+        // Both lists are in document order: one pass serves all.
+        let mut linked = self.document.links[first..].iter().peekable();
+        let mut is_linked = |sign: usize| {
+            let at = range.start + sign as u32;
+            while linked.next_if(|link| link.text.end <= at).is_some() {}
+            linked.peek().is_some_and(|link| link.text.start <= at)
+        };
+        let may_be_bare =
+            link::signs(text).any(|sign| !is_linked(sign)) || self.may_have_www && link::may_have_www(text);
+        if !may_be_bare {
             return;
         }
         let found: Vec<_> = link::bare_links(text).collect();
-        // Both lists are in document order, and so is what was found: one pass serves all.
-        let mut links = self.document.links.partition_point(|link| link.block < block);
+        let mut links = first;
         let mut code = self.document.code.partition_point(|code| code.end <= range.start);
         let written = self.document.links.len();
         for (at, kind, target) in found {
