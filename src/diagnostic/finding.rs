@@ -19,6 +19,7 @@ pub struct Finding {
 
 impl Finding {
     /// A finding at the words concerned: what is wrong and why, and what to do about it.
+    #[cold]
     pub fn new(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             span,

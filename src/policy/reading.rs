@@ -103,8 +103,15 @@ impl<'d> Reading<'d> {
             if set.has(Concept::We) && set.has(Concept::ReportVerb) {
                 drop_objects(&mut self.hits, first);
             }
+            let hits = &mut self.hits[first..];
+            if needs_time {
+                hits.sort_unstable_by_key(|hit| hit.start);
+            }
             if layers.len() > 1 || needs_time {
-                self.hits[first..].sort_unstable_by_key(|hit| (hit.start, hit.end, hit.concept));
+                // They are in order by start, and only few begin at the same word.
+                for same in hits.chunk_by_mut(|hit, next| hit.start == next.start).filter(|same| same.len() > 1) {
+                    same.sort_unstable_by_key(|hit| (hit.end, hit.concept));
+                }
             }
             clause.hits = (first as u32, self.hits.len() as u32);
             clause.set = if self.hits.len() == before { set } else { concepts(&self.hits[first..]) };

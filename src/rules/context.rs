@@ -149,6 +149,7 @@ impl<'o> Findings<'o> {
     }
 
     /// Reports a finding.
+    #[cold]
     pub fn push(&mut self, finding: Finding) {
         self.kept += 1;
         if self.kept > Self::MOST {

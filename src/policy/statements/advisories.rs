@@ -60,6 +60,8 @@ pub(super) fn advisories(reading: &Reading<'_>, clause: ClauseId, is_reporting: 
 struct Notices<'r, 'd> {
     reading: &'r Reading<'d>,
     clause: ClauseId,
+    /// Verbs that publish.
+    verbs: Vec<&'r Hit>,
     /// "See the changelog for fixed vulnerabilities."
     is_pointer: bool,
 }
@@ -67,7 +69,8 @@ struct Notices<'r, 'd> {
 impl<'r, 'd> Notices<'r, 'd> {
     fn new(reading: &'r Reading<'d>, clause: ClauseId) -> Self {
         let set = reading.set(clause);
-        let mut notices = Self { reading, clause, is_pointer: false };
+        let mut notices = Self { reading, clause, verbs: Vec::new(), is_pointer: false };
+        notices.verbs = notices.publishing().collect();
         let is_led_there = || notices.has_link() || set.any(&[C::Vulnerability, C::Fix]) && !set.has(C::ReportVerb);
         notices.is_pointer = set.has(C::Advisories) && set.has(C::Pointer) && is_led_there();
         notices
@@ -75,7 +78,7 @@ impl<'r, 'd> Notices<'r, 'd> {
 
     /// Verbs that publish. A noun among them, as in "publicly disclosed vulnerabilities", is none,
     /// but a phrase with a value holds its verb: "notify users".
-    fn verbs(&self) -> impl Iterator<Item = &'r Hit> + '_ {
+    fn publishing(&self) -> impl Iterator<Item = &'r Hit> + '_ {
         let Self { reading, clause, .. } = *self;
         let is_cjk = reading.is_cjk(clause);
         let is_noun = move |verb: &Hit| {
@@ -89,6 +92,10 @@ impl<'r, 'd> Notices<'r, 'd> {
             })
         };
         reading.hits_of(clause, C::Publish).filter(move |verb| is_cjk || !is_noun(verb) && !self.is_denied(verb))
+    }
+
+    fn verbs(&self) -> impl Iterator<Item = &'r Hit> + '_ {
+        self.verbs.iter().copied()
     }
 
     /// "We do not use the forge to publish advisories": a negation before the verb, which nothing parts from it.

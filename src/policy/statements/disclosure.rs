@@ -11,10 +11,22 @@ use crate::policy::vocabulary::{Concept, Hit};
 
 use Concept as C;
 
+/// What a step names, one of these at least.
+const STEPS: &[Concept] = &[C::DisclosureProcess, C::Embargo, C::Coordinate, C::Advisory, C::Cve];
+
 /// How plainly a clause says it; 0 where it does not.
 pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[Duration], is_reporting: bool) -> u32 {
     let set = reading.set(clause);
     if is_excluded(reading, clause) || set.has(C::Pointer) && !set.any(&[C::We, C::Will]) {
+        return 0;
+    }
+    if durations.iter().any(|duration| duration.clause == clause && duration.event == Event::Disclosure) {
+        return 6;
+    }
+    if embargo::embargo(reading, clause) > 0 {
+        return 5;
+    }
+    if !set.any(STEPS) {
         return 0;
     }
     let path = reading.section_of(clause).path;
@@ -33,12 +45,6 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
     let is_denied = |step: &Hit| reading.hits_of(clause, C::Negation).any(|hit| hit.end == step.start);
     let step = reading.hits_of(clause, C::DisclosureProcess).any(|hit| hit.value != 1 && !is_denied(hit));
     let asks_for_report = is_reporting && !set.any(&[C::We, C::Will]);
-    if durations.iter().any(|duration| duration.clause == clause && duration.event == Event::Disclosure) {
-        return 6;
-    }
-    if embargo::embargo(reading, clause) > 0 {
-        return 5;
-    }
     if asks_for_report || is_asked_for {
         return 0;
     }

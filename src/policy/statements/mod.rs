@@ -136,7 +136,7 @@ fn with_list(reading: &Reading<'_>, clause: ClauseId) -> Span {
 
 /// Whether a clause announces what follows.
 fn lists(reading: &Reading<'_>, clause: ClauseId) -> bool {
-    reading.str(clause).trim_end().ends_with([':', '：'])
+    reading.str(clause).ends_with([':', '：'])
 }
 
 /// What the blocks that a clause leads in to name.
