@@ -11,6 +11,9 @@ use secpol::rules::lint;
 use secpol::rulesets;
 use secpol::source::Source;
 
+/// One run takes some ten microseconds, and the first of them finds nothing in the processor's caches.
+const RUNS: u32 = 100;
+
 fn main() {
     divan::main();
 }
@@ -22,7 +25,7 @@ fn policy() -> String {
 }
 
 /// The floor: pulldown-cmark's events with the same extensions, consumed.
-#[divan::bench]
+#[divan::bench(sample_size = RUNS)]
 fn bare_parse(bencher: Bencher) {
     let text = policy();
     let options = Options::ENABLE_TABLES
@@ -39,14 +42,14 @@ fn bare_parse(bencher: Bencher) {
 }
 
 /// The typed tree with its text, sections and links.
-#[divan::bench]
+#[divan::bench(sample_size = RUNS)]
 fn document(bencher: Bencher) {
     let source = Source::new("SECURITY.md", policy());
     bencher.bench(|| black_box(Document::parse(black_box(&source)).clauses.len()));
 }
 
 /// The tree and every fact.
-#[divan::bench]
+#[divan::bench(sample_size = RUNS)]
 fn facts(bencher: Bencher) {
     let source = Source::new("SECURITY.md", policy());
     bencher.bench(|| {
@@ -68,7 +71,7 @@ fn facts(bencher: Bencher) {
 }
 
 /// Everything from the decoded text to sorted diagnostics, under `recommended`.
-#[divan::bench]
+#[divan::bench(sample_size = RUNS)]
 fn library(bencher: Bencher) {
     let text = policy();
     let recommended = rulesets::built_in("recommended").expect("it is built in");

@@ -160,15 +160,17 @@ impl<'s> Builder<'s> {
         let preamble = Section { heading: None, parent: None, level: 0, span: Span::new(start, length as u32) };
         let mut nodes = Vec::with_capacity(length / 16 + 8);
         nodes.push(root);
+        let mut sections = Vec::with_capacity(length / 256 + 4);
+        sections.push(preamble);
         let document = Document {
             source,
             nodes,
             text: VisibleText::with_capacity(length),
             blocks: Vec::with_capacity(length / 64 + 4),
             clauses: Vec::with_capacity(length / 64 + 4),
-            headings: Vec::new(),
-            sections: vec![preamble],
-            links: Vec::new(),
+            headings: Vec::with_capacity(length / 256 + 4),
+            sections,
+            links: Vec::with_capacity(length / 256 + 4),
             undefined: Vec::new(),
             definitions: Vec::new(),
             tables: Vec::new(),

@@ -58,7 +58,9 @@ pub(crate) enum Place {
 /// Host in lower case, without `www.`, and path segments of an `http` or `https` URL.
 pub(crate) fn parts(url: &str) -> Option<(Cow<'_, str>, Vec<&str>)> {
     let (host, path) = split(url)?;
-    Some((lower(host), segments(path).collect()))
+    let mut found = Vec::with_capacity(8);
+    found.extend(segments(path));
+    Some((lower(host), found))
 }
 
 /// The segments of a path.
