@@ -24,6 +24,7 @@ pub(super) fn forge_place(url: &str, mut path: Vec<&str>) -> Place {
     match path[..] {
         [] => Place::Page,
         [_] | ["orgs" | "users", _] => Place::Profile,
+        [.., "issues", "new"] => Place::Issues { confidential: confidential() },
         ["security" | "about" | "features" | "apps" | "advisories", ..] => Place::Reference,
         ["contact", "security-advisory"] => Place::AdvisoryForm,
         [_, _] => Place::Page,
@@ -32,7 +33,7 @@ pub(super) fn forge_place(url: &str, mut path: Vec<&str>) -> Place {
         }
         [.., "security", "advisories"] | [_, _, "security"] => Place::AdvisoryList,
         [.., "security", "policy"] => Place::Policy,
-        [_, _, "issues", ..] | [.., "issues", "new"] | [.., "issues"] => Place::Issues { confidential: confidential() },
+        [_, _, "issues", ..] | [.., "issues"] => Place::Issues { confidential: confidential() },
         [_, _, "discussions", ..] => Place::Discussions,
         [_, _, "pulls" | "pull" | "merge_requests" | "compare", ..] => Place::PullRequests,
         [.., file]

@@ -104,11 +104,30 @@ pub(crate) fn is_platform(url: &str) -> bool {
     parts(url).is_some_and(|(host, _)| known(&host) == Some(Host::Bounty))
 }
 
+/// Whether a target begins with a well-known host: `discord.com/users/1`, whose scheme was forgotten.
+fn lacks_scheme(target: &str) -> bool {
+    let Some((host, _)) = target.split_once('/') else { return false };
+    let is_host = !host.starts_with('.') && !host.contains(':') && host.contains('.');
+    is_host && (is_forge(&lower(host)) || known(&lower(host)).is_some())
+}
+
+/// Whether repositories lie on a host, which is in lower case.
+fn is_forge(host: &str) -> bool {
+    matches!(host, "github.com" | "gitlab.com" | "codeberg.org" | "gitea.com" | "bitbucket.org")
+        || host.starts_with("gitlab.")
+}
+
 /// What kind of place a URL is.
 pub(crate) fn place(url: &str) -> Place {
     // Most targets lead into the file, or are addresses.
+    if url.starts_with("../") {
+        return relative_place(url);
+    }
+    if lacks_scheme(url) {
+        return place(&format!("https://{url}"));
+    }
     if !url.starts_with(['h', 'H']) {
-        return if url.starts_with("../") { relative_place(url) } else { Place::Page };
+        return Place::Page;
     }
     let url = &*lower(url);
     let Some((host, path)) = parts(url) else { return Place::Page };
@@ -120,9 +139,7 @@ pub(crate) fn place(url: &str) -> Place {
         });
         return if is_reporting { Place::AdvisoryDocs } else { Place::Reference };
     }
-    if matches!(&*host, "github.com" | "gitlab.com" | "codeberg.org" | "gitea.com" | "bitbucket.org")
-        || host.starts_with("gitlab.")
-    {
+    if is_forge(&host) {
         return forge_place(url, path);
     }
     let known = known(&host);
@@ -253,6 +270,11 @@ mod tests {
             ("https://widget.example/security.asc", Place::Key),
             ("https://widget.example/security", Place::Page),
             ("mailto:a@widget.example", Place::Page),
+            ("https://gitlab.widget.example/security/reports/-/issues/new", Place::Issues { confidential: false }),
+            ("discord.com/users/1", Place::Message),
+            ("github.com/acme/widget/issues", Place::Issues { confidential: false }),
+            ("widget.example/users/1", Place::Page),
+            ("./github.com/acme", Place::Page),
         ] {
             assert_eq!(place(url), expected, "{url}");
         }
