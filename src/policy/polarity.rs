@@ -30,7 +30,9 @@ pub(super) fn in_reporting_section(reading: &Reading<'_>, clause: ClauseId) -> b
 /// Whether a clause is about plain bugs, questions, the policy itself and the like.
 pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let label_asks = |clause: ClauseId| {
-        let other = reading.hits_of(clause, C::OtherPurpose).next()?;
+        let first = reading.hits_of(clause, C::OtherPurpose).next()?;
+        // "Questions about reporting a vulnerability" is one purpose, not two.
+        let other = reading.hits_of(clause, C::OtherPurpose).rfind(|other| other.start == first.start)?;
         // "Not for questions" names the other purpose to exclude it.
         let is_excluded = reading
             .hits_of(clause, C::Negation)

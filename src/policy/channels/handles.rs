@@ -1,5 +1,6 @@
 //! People by their names on a forge or in a chat: `@ada`, `@ada:widget.example`, "Ada (`ada`)".
 
+use super::links::is_in_private;
 use super::words::is_one_of_ways;
 use super::{Channels, is_told_early, thanks};
 use crate::markdown::{ClauseId, TextRange};
@@ -62,7 +63,9 @@ impl Channels<'_, '_> {
         let leads = std::iter::once(clause).chain(reading.lead_ins(clause));
         let is_message =
             is_on_server(name) || leads.into_iter().any(|clause| reading.set(clause).has(C::DirectMessage));
-        let is_chat = self.chat_before(clause, range).is_some_and(|chat| !PROFILES.contains(&chat.as_str()));
+        let chat = self.chat_before(clause, range).or_else(|| self.chat_behind(clause, range));
+        let is_profile = chat.as_ref().is_some_and(|chat| PROFILES.contains(&chat.as_str()));
+        let is_chat = chat.is_some() && (!is_profile || is_in_private(reading, clause));
         let (kind, private) =
             if is_message || is_chat { (ChannelKind::Chat, Some(true)) } else { (ChannelKind::Other, None) };
         let span = reading.document.span(range);
@@ -104,6 +107,20 @@ impl Channels<'_, '_> {
         MESSENGERS.contains(&word.as_str()).then_some(word)
     }
 
+    /// "@ada on Telegram": the chat that a name is known in.
+    fn chat_behind(&self, clause: ClauseId, name: TextRange) -> Option<String> {
+        let reading = self.reading;
+        let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+        let end = reading.first_token(clause) + reading.tokens(clause).len() as u32;
+        let on = reading.token_at(clause, name.end);
+        if on + 1 >= end || !ON.contains(&word(on).as_str()) {
+            return None;
+        }
+        let is_chat = reading.hits_of(clause, C::Chat).any(|chat| chat.start == on + 1);
+        let chat = word(on + 1);
+        (is_chat || [MESSENGERS, PROFILES].iter().any(|names| names.contains(&chat.as_str()))).then_some(chat)
+    }
+
     /// Whether a clause, or what leads in to it, sends the reporter to a name in it.
     fn is_written_to(&self, clause: ClauseId, name: TextRange) -> bool {
         let reading = self.reading;
@@ -114,7 +131,7 @@ impl Channels<'_, '_> {
         let is_way = |channel: &Channel| {
             channel.clause == clause && !channel.value.starts_with('@') && !is_role_of(channel, span, clause)
         };
-        let is_in_chat = self.chat_before(clause, name).is_some();
+        let is_in_chat = self.chat_before(clause, name).or_else(|| self.chat_behind(clause, name)).is_some();
         let has_way = !is_in_chat && !is_on_server(reading.document.str(name)) && self.found.iter().any(is_way);
         let contacts = |clause| reading.set(clause).any(&[C::ContactVerb, C::DirectMessage]);
         let is_told = contacts(clause)
@@ -143,18 +160,24 @@ const MESSENGERS: &[&str] = &["telegram", "signal", "whatsapp", "keybase", "thre
 const FORGES: &[&str] = &["github", "gitlab", "codeberg"];
 
 /// Where names are those of profiles for all to see.
-const PROFILES: &[&str] = &["twitter", "mastodon"];
+const PROFILES: &[&str] = &["twitter", "mastodon", "x", "bluesky", "linkedin", "threads"];
+
+/// What stands between a name and the chat that it is known in.
+const ON: &[&str] = &["on", "at", "auf", "bei", "sur", "en", "no", "в"];
 
 /// Whether a channel is the role or the chat, in words, right before a name: "the owner (@ada)", "the owner on the
-/// forge (@ada)", "Discord: @ada".
+/// forge (@ada)", "Discord: @ada"; or the chat right behind it: "@ada on Discord".
 fn is_role_of(channel: &Channel, name: Span, clause: ClauseId) -> bool {
-    let gap = name.start.checked_sub(channel.span.end);
-    let within = match channel.kind {
-        ChannelKind::Other => 24,
-        ChannelKind::Chat => 3,
-        _ => return false,
+    let before = name.start.checked_sub(channel.span.end);
+    let is_near = match channel.kind {
+        ChannelKind::Other => before.is_some_and(|gap| gap <= 24),
+        ChannelKind::Chat => {
+            let behind = channel.span.start.checked_sub(name.end);
+            before.is_some_and(|gap| gap <= 3) || behind.is_some_and(|gap| gap <= 5)
+        }
+        _ => false,
     };
-    channel.clause == clause && !channel.value.contains("://") && gap.is_some_and(|gap| gap <= within)
+    channel.clause == clause && !channel.value.contains("://") && is_near
 }
 
 /// Whether a name tells the chat server that it is known on.

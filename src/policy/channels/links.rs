@@ -2,7 +2,8 @@
 
 use super::words::is_done_by_us;
 use super::{Channels, is_led_to_ways, is_security_box, is_step_of_ours, normalise, thanks};
-use crate::markdown::{ClauseId, Link, TextRange};
+use crate::markdown::{ClauseId, Link, LinkKind, NodeId, TextRange};
+use crate::policy::address::clause_at;
 use crate::policy::facts::ChannelKind;
 use crate::policy::hosts::{self, Place};
 use crate::policy::polarity::{
@@ -20,11 +21,40 @@ const NEXT: usize = 6;
 const LABEL: u32 = 2;
 
 impl Channels<'_, '_> {
+    /// URLs that are set as code, which a renderer does not link: "report it at `https://…`".
+    pub(super) fn code(&mut self) {
+        let document = self.reading.document;
+        for &code in &document.code {
+            let url = document.str(code);
+            if hosts::split(url).is_none() || url.contains(char::is_whitespace) {
+                continue;
+            }
+            let Some(clause) = clause_at(self.reading, code.start) else { continue };
+            let block = document.clause(clause).block;
+            if document.links_of(block).iter().any(|link| link.text.overlaps(code)) {
+                continue;
+            }
+            let link = Link {
+                kind: LinkKind::Bare,
+                target: url.into(),
+                span: document.span(code),
+                text: code,
+                alt: String::new(),
+                block,
+                node: NodeId::ROOT,
+            };
+            self.link(&link, clause, hosts::place(url));
+        }
+    }
+
     pub(super) fn url(&mut self, link: &Link<'_>, clause: ClauseId) {
+        self.link(link, clause, self.reading.place(link));
+    }
+
+    fn link(&mut self, link: &Link<'_>, clause: ClauseId, place: Place) {
         let reading = self.reading;
-        let place = reading.place(link);
         if !prohibits(reading, clause, link.text)
-            && !is_source(reading, link, clause)
+            && !is_source(reading, link, clause, place)
             && !is_step_of_ours(reading, clause)
             && self.offers(link, clause, place)
         {
@@ -92,6 +122,9 @@ impl Channels<'_, '_> {
             Place::Bounty if !asks_for_report(reading, clause) && !hosts::is_platform(&link.target) => {
                 (ChannelKind::Link, None)
             }
+            Place::Issues { .. } if is_kept_private(reading, clause) => {
+                hosts::channel(Place::Issues { confidential: true })
+            }
             Place::List if is_security_box(list_name(&link.target)) => (ChannelKind::Email, Some(true)),
             Place::Profile if set.has(C::Email) => (kind, Some(true)),
             Place::Chat | Place::Account if is_in_private(reading, clause) => (ChannelKind::Chat, Some(true)),
@@ -119,8 +152,14 @@ impl Channels<'_, '_> {
         let is_example = set.has(C::Example) && link_in_brackets(reading, link);
         // "…/advisories?state=published" shows what was reported before.
         let is_archive = link.target.contains("state=published");
-        let is_about_reports = asks_for_report(reading, clause) || in_reporting_section(reading, clause);
-        is_about_reports && reports && !lists && !is_made_by_us && !is_example && !is_archive
+        let is_about_reports = asks_for_report(reading, clause)
+            || in_reporting_section(reading, clause)
+            || is_led_to_ways(reading, clause);
+        // "For all published advisories, visit [this page](…)."
+        let is_list_of = (reading.hits_of(clause, C::Advisories).any(|list| list.end <= at)
+            || reading.hits_of(clause, C::MoreAbout).any(|more| more.start > at))
+            && !set.any(&[C::PrivateReport, C::FormButton, C::Step, C::SendVerb]);
+        is_about_reports && reports && !is_list_of && !lists && !is_made_by_us && !is_example && !is_archive
     }
 
     /// Whoever a profile belongs to is to be written to, and the text has not sent the reporter there before.
@@ -149,12 +188,14 @@ pub(super) fn is_whole(reading: &Reading<'_>, link: &Link<'_>, clause: ClauseId)
 }
 
 /// "This is a copy of [the page](…) of our parent": where the text comes from.
-fn is_source(reading: &Reading<'_>, link: &Link<'_>, clause: ClauseId) -> bool {
+fn is_source(reading: &Reading<'_>, link: &Link<'_>, clause: ClauseId, place: Place) -> bool {
     let (start, end) = (reading.token_at(clause, link.text.start), reading.token_at(clause, link.text.end));
     let is_cjk = reading.is_cjk(clause);
     reading.hits_of(clause, C::TakenFrom).any(|hit| {
         let before = hit.end <= start && start - hit.end <= 3;
-        before || is_cjk && hit.start >= end && hit.start - end <= 6
+        // "[A sample report](…)" shows how to write one.
+        let within = place == Place::Page && hit.start >= start && hit.end <= end;
+        before || within || is_cjk && hit.start >= end && hit.start - end <= 6
     })
 }
 
@@ -185,13 +226,24 @@ fn list_name(target: &str) -> &str {
 
 /// Whether a message, not a post, is asked for: beside the place, where a list of places begins, or further on in the
 /// paragraph ("Join our chat. Send one of us a direct message there.").
-fn is_in_private(reading: &Reading<'_>, clause: ClauseId) -> bool {
+pub(super) fn is_in_private(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let is_private = |clause| reading.set(clause).any(&[C::DirectMessage, C::Private]);
-    let block = reading.document.clause(clause).block;
-    let mut behind = reading.document.block(block).clauses.iter().filter(|&other| other > clause).take(NEXT);
     is_private(clause)
         || reading.lead_in(clause).is_some_and(is_private)
-        || behind.any(|other| reading.set(other).has(C::DirectMessage))
+        || behind(reading, clause).any(|other| reading.set(other).has(C::DirectMessage))
+}
+
+/// Whether the project alone sees what is opened in a tracker: "open a confidential [issue](…)", "open an [issue](…)
+/// and mark it as confidential", "they are only visible to us" further on in the paragraph.
+pub(super) fn is_kept_private(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    reading.set(clause).any(&[C::PrivateIssue, C::KeptPrivate])
+        || behind(reading, clause).any(|other| reading.set(other).any(&[C::PrivateIssue, C::KeptPrivate]))
+}
+
+/// The clauses that follow in the paragraph, as far as they may still speak of a place.
+fn behind(reading: &Reading<'_>, clause: ClauseId) -> impl Iterator<Item = ClauseId> {
+    let block = reading.document.clause(clause).block;
+    reading.document.block(block).clauses.iter().filter(move |&other| other > clause).take(NEXT)
 }
 
 /// "See [the coordinator](…) for details": a link to read, with no verb of reporting before it.

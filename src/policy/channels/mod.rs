@@ -12,7 +12,7 @@ mod words;
 
 use std::collections::HashSet;
 
-use super::address::{WrittenOut, is_free_mail};
+use super::address::{WrittenOut, is_address, is_free_mail};
 use super::facts::{Channel, ChannelKind, Placeholder, PlaceholderKind};
 use super::hosts::{self, Place};
 use super::polarity::{
@@ -37,11 +37,14 @@ pub(super) fn read_channels(
             continue;
         }
         let Some(clause) = reading.clause_of(link) else { continue };
-        match link.address() {
+        // `[write to us](ada@widget.example)`: an address whose scheme was forgotten.
+        let bare = || is_address(&link.target).then_some(&*link.target);
+        match link.address().or_else(bare) {
             Some(address) => channels.address(address, link.span, clause),
             None => channels.url(link, clause),
         }
     }
+    channels.code();
     for found in written_out {
         channels.address(&found.address, found.span, found.clause);
     }
@@ -115,6 +118,7 @@ impl Channels<'_, '_> {
         if is_elsewhere
             || is_thanked
             || is_told_early(reading, clause)
+            || carries_news(reading, clause)
             || prohibits(reading, clause, TextRange::new(token, token))
             || forbidden_after(reading, clause)
             || is_for_something_else(reading, clause) && !(asked && is_security_box && !is_fronted(reading, clause))
@@ -161,14 +165,19 @@ impl Channels<'_, '_> {
         let speaks = |we: &Hit| !reading.hits_of(clause, C::ReportVerb).any(|verb| verb.end <= we.start);
         // "When we mend something, we say so in our chat": what we do is no condition for the reporter.
         let is_condition = |condition: &Hit| !reading.hits_of(clause, C::We).any(|we| we.start == condition.end);
-        let is_ours = (set.has(C::Will) || reading.hits_of(clause, C::We).any(speaks))
+        // "Open an issue and we will look at it": the promise comes behind.
+        let token = reading.token_at(clause, at.start);
+        let in_any_order = reading.is_cjk(clause) || reading.may_end_with_verb(clause);
+        let comes_first = |hit: &Hit| in_any_order || hit.start < token;
+        let promises = |hit: &Hit| comes_first(hit) && (hit.concept == C::Will || hit.concept == C::We && speaks(hit));
+        let is_ours = reading.hits(clause).iter().any(promises)
             && !set.any(&[C::You, C::Request])
             && !reading.hits_of(clause, C::Condition).any(is_condition);
         // A tracker alone below "Reporting a vulnerability".
         let is_alone = at == reading.document.clause(clause).text
             && reading.section_of(clause).heading.has(C::HeadingReporting)
             && reading.lead_in(clause).is_none();
-        led && !set.has(C::Will) || told && about && !is_ours || is_alone
+        led && !reading.hits_of(clause, C::Will).any(comes_first) || told && about && !is_ours || is_alone
     }
 
     /// Sorts, and drops what is only a second word for another channel.
@@ -235,7 +244,9 @@ fn is_led_to_ways(reading: &Reading<'_>, clause: ClauseId) -> bool {
 /// "You can reach the maintainers here:", where the text is about reporting: a list of ways, without a word of what for.
 fn offers_ways(reading: &Reading<'_>, lead: ClauseId) -> bool {
     let set = reading.set(lead);
-    in_reporting_section(reading, lead)
+    // "Report vulnerabilities privately. This can be done here:"
+    let goes_on = reading.previous(lead).is_some_and(|before| asks_here(reading, before));
+    (goes_on || in_reporting_section(reading, lead))
         && reading.str(lead).trim_end().ends_with([':', '：'])
         && set.any(&[C::ReportVerb, C::ContactVerb, C::Escalate])
         && !set.any(&[C::Will, C::Publish, C::PreNotify, C::MoreAbout])
@@ -252,13 +263,38 @@ fn is_told_early(reading: &Reading<'_>, clause: ClauseId) -> bool {
     })
 }
 
+/// "Security announcements are sent to …", "the list … is for security notices": what users read there.
+fn carries_news(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let set = reading.set(clause);
+    let is_named =
+        |hit: &Hit| reading.hits_of(clause, C::Advisories).any(|news| news.start <= hit.start && hit.end <= news.end);
+    // "Send a notification to …"
+    let first = reading.first_token(clause);
+    let is_told = reading.hits_of(clause, C::ReportVerb).any(|verb| verb.start == first);
+    // "Security releases are announced on …"
+    let announces = |verb: &Hit| reading.hits_of(clause, C::Disclose).any(|hit| hit.start == verb.start);
+    let is_announced = !set.has(C::ReportVerb) && reading.hits_of(clause, C::Publish).any(announces);
+    if is_announced && !set.any(&[C::Request, C::You]) {
+        return true;
+    }
+    set.has(C::Advisories)
+        && !is_told
+        && !set.any(&[C::Request, C::You])
+        && reading.hits_of(clause, C::Vulnerability).all(is_named)
+}
+
 /// "For questions about the program, write to …": the purpose stands before the comma, and goes for all behind it.
 fn is_fronted(reading: &Reading<'_>, clause: ClauseId) -> bool {
-    let Some(other) = reading.hits_of(clause, C::OtherPurpose).next() else { return false };
+    let Some(first) = reading.hits_of(clause, C::OtherPurpose).next() else { return false };
+    let same = |other: &&Hit| other.start == first.start;
+    let other = reading.hits_of(clause, C::OtherPurpose).rfind(same).unwrap_or(first);
+    // "Questions about reporting vulnerabilities": what is asked about.
+    let is_asked_about = |hit: &Hit| other.start <= hit.start && hit.end <= other.end;
     let comma = (other.end..reading.first_token(clause) + reading.tokens(clause).len() as u32)
         .find(|&at| is_clause_comma(reading, at));
     let is_behind = |verb: &Hit| comma.is_some_and(|comma| verb.start > comma);
-    !reading.set(clause).has(C::Vulnerability) && reading.hits_of(clause, C::ReportVerb).all(is_behind)
+    reading.hits_of(clause, C::Vulnerability).all(is_asked_about)
+        && reading.hits_of(clause, C::ReportVerb).filter(|verb| !is_asked_about(verb)).all(is_behind)
 }
 
 /// "Use it to reach the team. Do not use it to report vulnerabilities."

@@ -84,11 +84,16 @@ impl Channels<'_, '_> {
     pub(super) fn is_form(&self, link: &Link<'_>, clause: ClauseId) -> bool {
         let reading = self.reading;
         let inside = |concept: Concept| reading.hits_within(clause, link.text).any(|hit| hit.concept == concept);
-        let is_called = inside(C::Form) && (inside(C::Vulnerability) || asks_here(reading, clause));
+        let is_called = inside(C::Form) && (inside(C::Vulnerability) || asks_here(reading, clause))
+            || self.is_form_at(link, clause)
+            || self.has_button(link, clause);
         let (.., path) = hosts::parts(&link.target).unwrap_or_default();
         let leads = path.iter().any(|segment| {
             let segment = segment.to_ascii_lowercase();
-            segment.contains("report") && (segment.contains("vuln") || segment.contains("secur"))
+            // A text that is called so tells how, or is a template of a report.
+            !segment.ends_with(".md")
+                && segment.contains("report")
+                && (segment.contains("vuln") || segment.contains("secur"))
                 || segment.contains("vulnerability-disclosure-form")
         });
         // "Please report vulnerabilities at …/report": a plain name, for which the verb has to speak.
@@ -104,9 +109,46 @@ impl Channels<'_, '_> {
         };
         // "For more, see [Report a vulnerability](…)."
         let is_read_about = reading.set(clause).has(C::MoreAbout) && is_pointed_to(reading, link, clause);
+        // "… a message would be welcome. No account is needed:" and the page.
+        let asked_above = || {
+            let lead = reading.lead_in(clause).and_then(|lead| reading.previous(lead));
+            lead.is_some_and(|before| asks_here(reading, before))
+        };
         (is_called || leads || is_plain() || self.is_sent_to(link, clause) || self.is_request(link, clause))
-            && asks_for_report(reading, clause)
+            && (asks_for_report(reading, clause) || asked_above())
             && !is_read_about
+    }
+
+    /// "Use the private form at https://…": the page is the form that is named right before it.
+    fn is_form_at(&self, link: &Link<'_>, clause: ClauseId) -> bool {
+        let reading = self.reading;
+        let at = reading.token_at(clause, link.text.start);
+        let form = |hit: &&Hit| matches!(hit.concept, C::ContactForm | C::Form) && hit.end <= at && at - hit.end <= 2;
+        let Some(form) = reading.hits(clause).iter().rfind(form) else { return false };
+        let uses = |verb: &Hit| {
+            matches!(verb.concept, C::SendVerb | C::ReportVerb)
+                && verb.start <= form.start
+                && form.start <= verb.end + 4
+        };
+        reading.hits(clause).iter().any(uses)
+    }
+
+    /// "Go to https://… and press “Contact the owners”": a page with a button for those who want to write.
+    fn has_button(&self, link: &Link<'_>, clause: ClauseId) -> bool {
+        let reading = self.reading;
+        let end = reading.token_at(clause, link.text.end);
+        let presses = |step: &Hit| {
+            let writes = |hit: &Hit| {
+                matches!(hit.concept, C::ReportVerb | C::ContactVerb | C::Form)
+                    && hit.start >= step.end
+                    && hit.start - step.end <= 4
+            };
+            step.start >= end && step.start - end <= 4 && reading.hits(clause).iter().any(writes)
+        };
+        // The forge's own form has its place in the menu of the repository.
+        let is_forges =
+            |hit: &Hit| hit.start >= end && matches!(hit.concept, C::FormButton | C::PrivateReport | C::Advisory);
+        reading.hits_of(clause, C::Step).any(presses) && !reading.hits(clause).iter().any(is_forges)
     }
 
     /// What a form is: a bounty programme where it is called so.
@@ -152,7 +194,21 @@ impl Channels<'_, '_> {
                 && at - verb.end <= 6
                 && !reading.hits_of(clause, C::Pointer).any(|pointer| pointer.start == verb.start)
         };
-        reading.hits_of(clause, C::SendVerb).any(sends)
+        // "Send your report through the desk:" and the page alone.
+        let is_led = || {
+            is_whole(reading, link, clause)
+                && reading.lead_in(clause).is_some_and(|lead| {
+                    let sends = |clause| {
+                        let set = reading.set(clause);
+                        set.any(&[C::SendVerb, C::DirectMessage])
+                            && !set.any(&[C::MoreAbout, C::Publish, C::Pointer, C::Advisories, C::Include])
+                            && (!set.has(C::Will) || set.has(C::Request))
+                    };
+                    let is_open = reading.str(lead).trim_end().ends_with([':', '：']);
+                    is_open && (sends(lead) || reading.previous(lead).is_some_and(sends))
+                })
+        };
+        (reading.hits_of(clause, C::SendVerb).any(sends) || is_led())
             && !set.any(&[C::MoreAbout, C::Publish, C::Will])
             && !is_policy_path(&link.target)
     }

@@ -17,7 +17,12 @@ impl Channels<'_, '_> {
         let plain = plain.max_by_key(|hit| hit.end - hit.start);
         // "Report a vulnerability" or "a security advisory" need a button, or a verb before them.
         let opened = reading.hits_of(clause, C::Advisory).find(|advisory| {
-            let verb = reading.hits_of(clause, C::OpenVerb).find(|verb| {
+            // "Publish an advisory", "post a security notice": what the project does, whoever is spoken to.
+            let publishes = |verb: &Hit| {
+                let is_same = |hit: &Hit| hit.start == verb.start && matches!(hit.concept, C::Publish | C::Disclose);
+                reading.hits(clause).iter().any(is_same)
+            };
+            let verb = reading.hits_of(clause, C::OpenVerb).filter(|verb| !publishes(verb)).find(|verb| {
                 verb.end <= advisory.start && advisory.start - verb.end <= 4
                     || reading.is_cjk(clause) && gap(verb, advisory) <= 8
             });
@@ -101,7 +106,9 @@ fn is_made_by_us(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool 
     // "We open a private advisory": the one that a report gets. "We use private reporting" names the way.
     let is_article = |at: u32| ARTICLES.contains(&reading.document.str(reading.token(at).text));
     let is_one = |verb: &Hit| verb.end + 1 == report.start && is_article(verb.end);
-    if reading.hits_of(clause, C::OpenVerb).any(|verb| is_one(verb) && makes(verb)) {
+    // "We draft a new advisory": the verb begins the phrase itself.
+    let is_drafted = reading.hits_of(clause, C::We).any(|we| we.end == report.start);
+    if is_drafted || reading.hits_of(clause, C::OpenVerb).any(|verb| is_one(verb) && makes(verb)) {
         return true;
     }
     reading.hits_of(clause, C::MaintainerButton).any(is_draft) && reading.hits_of(clause, C::OpenVerb).any(makes)

@@ -1,6 +1,7 @@
 //! Trackers, discussions, chats and pull requests, named in words.
 
 use super::Channels;
+use super::links::is_kept_private;
 use super::words::{ARTICLES, gap, is_done_by_us};
 use crate::markdown::{ClauseId, TextRange};
 use crate::policy::facts::ChannelKind;
@@ -55,7 +56,10 @@ impl Channels<'_, '_> {
         let is_announced = concept == C::Chat
             && (reading.set(clause).has(C::Publish)
                 || self.found.iter().any(|channel| channel.kind == ChannelKind::Chat));
-        let is_told = reading.set(clause).has(C::Will) && !reading.set(clause).has(C::Request);
+        // "We will open an issue"; "open an issue and we will look at it" is no such promise.
+        let in_any_order = reading.is_cjk(clause) || reading.may_end_with_verb(clause);
+        let promises = |will: &Hit| in_any_order || will.start < hit.start;
+        let is_told = reading.hits_of(clause, C::Will).any(promises) && !reading.set(clause).has(C::Request);
         if is_linked
             || is_announced
             || is_told
@@ -72,7 +76,10 @@ impl Channels<'_, '_> {
         // "An issue", "an issue on GitHub", "like any other bug".
         let is_bare = concept == C::Issue && (!value.contains(' ') || value.starts_with("issue on ") || hit.value > 0);
         let value = if is_bare { "GitHub issue" } else { value };
-        let private = concept == C::PrivateIssue || concept == C::Chat && reading.set(clause).has(C::DirectMessage);
+        let is_kept = concept == C::Issue && is_kept_private(reading, clause);
+        let private =
+            is_kept || concept == C::PrivateIssue || concept == C::Chat && reading.set(clause).has(C::DirectMessage);
+        let kind = if is_kept { ChannelKind::Other } else { kind };
         self.push(kind, value, Some(private), reading.document.span(text), clause);
     }
 
@@ -85,8 +92,12 @@ impl Channels<'_, '_> {
             let is_form = |private: &Hit| matches!(private.concept, C::PrivateIssue | C::PrivateReport);
             concept == C::Issue && reading.hits(clause).iter().any(|private| is_form(private) && overlaps(private))
         };
-        let hits =
-            reading.hits_of(clause, concept).filter(|hit| !is_vulnerability(reading, clause, hit) && !is_private(hit));
+        // "Our public bug bounty" is a programme.
+        let is_bounty = |hit: &Hit| {
+            reading.hits_of(clause, C::Bounty).any(|bounty| bounty.start < hit.end && hit.start < bounty.end)
+        };
+        let is_named = |hit: &Hit| is_vulnerability(reading, clause, hit) || is_bounty(hit);
+        let hits = reading.hits_of(clause, concept).filter(|hit| !is_named(hit) && !is_private(hit));
         // "In the issue tracker" is the tracker.
         let goes_on = |hit: &Hit| {
             reading
@@ -184,11 +195,18 @@ fn words_between(reading: &Reading<'_>, clause: ClauseId, verb: &Hit, venue: &Hi
     (from..venue.start).map(|at| u32::from(!is_reported(at))).sum()
 }
 
-/// "To report an issue of a plug-in, fill in the form": what for, not where.
+/// Words before such a purpose: "you need an account to open an issue".
+const NEEDED: &[&str] = &["account", "login", "registration", "register", "registered", "order", "created"];
+
+/// "To report an issue of a plug-in, fill in the form", "an account has to be created to open an issue": what for, not
+/// where.
 fn is_purpose(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
     let first = reading.first_token(clause);
-    let word = reading.document.str(reading.token(first).text).to_ascii_lowercase();
-    verb.start == first + 1 && PURPOSE.contains(&word.as_str())
+    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let Some(to) = verb.start.checked_sub(1).filter(|&to| to >= first && PURPOSE.contains(&word(to).as_str())) else {
+        return false;
+    };
+    to == first || NEEDED.contains(&word(to - 1).as_str())
 }
 
 /// "Publicly disclosing flaws in a forum puts users at risk": what is spoken of, not asked for.

@@ -86,6 +86,8 @@ concepts! {
     PrivateReport = "private-report",
     /// An issue that only the project sees.
     PrivateIssue = "private-issue",
+    /// Who sees an issue is the project alone: mark it as confidential, only visible to us.
+    KeptPrivate = "kept-private",
     /// Several ways to choose from: channels, methods, one of the following.
     Ways = "ways",
     /// Above, before: where the text has told it already.
