@@ -52,6 +52,9 @@ impl Place<'_, '_> {
             && !set.has(C::Escalate)
             && (before_publication || set.has(C::DisclosureProcess) || self.is_length_of_silence());
         let is_ours = set.any(&[C::We, C::Will]);
+        if self.is_time_to_mend() {
+            return vec![Event::Disclosure];
+        }
         if asks_to_wait && (set.has(C::Request) || self.is_length_of_silence() && !is_ours) {
             // "Please allow 90 days for a fix before you publish": the reporter is asked to wait.
             return vec![Event::Disclosure];
@@ -88,7 +91,7 @@ impl Place<'_, '_> {
             self.events_between(self.clause, start, end)
         };
         if !own.is_empty() {
-            return own;
+            return self.default_of_disclosure(start, end).unwrap_or(own);
         }
         if let Some(before) = self.before {
             // "48 hours, or 5 days at the latest": the same step as the time before.
@@ -111,7 +114,12 @@ impl Place<'_, '_> {
             }
         }
         // "A late report does not wait for 60 days": what is denied goes on with nothing.
-        if reading.hits_of(self.clause, C::Negation).any(|negation| negation.end <= self.quantity.start) {
+        let is_bound = |negation: &Hit| {
+            let covers = |most: &Hit| most.start <= negation.start && negation.end <= most.end;
+            reading.hits_of(self.clause, C::AtMost).any(covers)
+        };
+        let mut denials = reading.hits_of(self.clause, C::Negation).filter(|negation| !is_bound(negation));
+        if denials.any(|negation| negation.end <= self.quantity.start) {
             return vec![Event::Other];
         }
         if let Some(previous) = reading.previous(self.clause) {
@@ -126,6 +134,21 @@ impl Place<'_, '_> {
             .and_then(|heading| reading.document.block(heading.block).clauses.iter().next());
         let events = heading.map(|heading| self.events_of(heading)).unwrap_or_default();
         if events.is_empty() { vec![Event::Other] } else { events }
+    }
+
+    /// "We agree on a disclosure date. The default is 90 days, or sooner once a fix is out": where nothing but a case
+    /// behind the time names an event, the sentence before tells what the time is for.
+    fn default_of_disclosure(&self, start: u32, end: u32) -> Option<Vec<Event>> {
+        let (reading, clause) = (self.reading, self.clause);
+        let until = self.quantity.end;
+        let mut conditions = reading.hits_of(clause, C::Condition);
+        let condition = conditions.find(|condition| condition.start >= until && condition.end <= end)?;
+        if !self.events_between(clause, start, condition.start).is_empty() {
+            return None;
+        }
+        let before = reading.previous(clause).or_else(|| reading.lead_in(clause))?;
+        let events = self.events_of(before);
+        (events == [Event::Disclosure]).then_some(events)
     }
 
     /// "Logs are retained for 365 days", "the data is deleted within 30 days": how long data are kept.
@@ -159,6 +182,19 @@ impl Place<'_, '_> {
             || reading.hits_of(self.clause, C::Condition).any(|condition| condition.start == start);
         let comma = (start..self.quantity.start).find(|&token| is_stop(reading, token, ",")).filter(|_| is_case)?;
         (!self.events_between(self.clause, comma + 1, end).is_empty()).then_some(comma + 1)
+    }
+
+    /// "Until we have had 90 days to resolve it": so long the publication waits.
+    fn is_time_to_mend(&self) -> bool {
+        const REACH: u32 = 5;
+        let (reading, clause) = (self.reading, self.clause);
+        let Quantity { start, end, .. } = *self.quantity;
+        let mends = |hit: &Hit| hit.start == end + 1 && event_of(hit.concept).is_some();
+        let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
+        let is_purpose = end < last && reading.document.str(reading.token(end).text).eq_ignore_ascii_case("to");
+        is_purpose
+            && reading.hits(clause).iter().any(mends)
+            && reading.hits_of(clause, C::Until).any(|until| until.end <= start && start - until.end <= REACH)
     }
 
     /// "Please keep the report confidential for one year", "… until then, for at most 90 days".
@@ -235,6 +271,15 @@ impl Place<'_, '_> {
         let (start, end) = tokens_of(column);
         let mut events = self.events_between(self.clause, start, end);
         let header = &table.rows[0];
+        // "Releases of the last three months" below "Supported versions": which versions, not how fast.
+        let is_head = |hit: &Hit| matches!(hit.concept, C::HeadVersion | C::SupportedVersions);
+        if header
+            .cells
+            .get(column)
+            .is_some_and(|&cell| reading.hits_within(header.clause, document.block(cell).text).any(is_head))
+        {
+            return Some(vec![Event::Support]);
+        }
         let head = |&cell: &BlockId| {
             let text = document.block(cell).text;
             let (start, end) = (reading.token_at(header.clause, text.start), reading.token_at(header.clause, text.end));
@@ -311,6 +356,11 @@ impl Place<'_, '_> {
         // By position; of two at one place the longer phrase.
         roles.sort_by_key(|&(at, length, event)| (at, std::cmp::Reverse(length), event));
         let Some(&(at, length, event)) = self.head_of_compound(clause, &roles) else { return Vec::new() };
+        // "A plan for a fix, a status update or a question": news, whichever it is.
+        let is_plan = reading.hits_of(clause, C::Plan).any(|plan| plan.start == at);
+        if is_plan && roles.iter().any(|role| role.2 == Event::Update) {
+            return vec![Event::Update];
+        }
         let mut events = vec![event];
         let with_decision = event == Event::Acknowledgement
             && reading

@@ -169,8 +169,13 @@ impl Place<'_, '_> {
         let reading = self.reading;
         let first = reading.first_token(self.clause);
         let last = first + reading.tokens(self.clause).len() as u32;
-        let end = self.after.unwrap_or(last);
+        let mut end = self.after.unwrap_or(last);
         let mut start = self.before.unwrap_or(first);
+        // "… (with a first answer within 3 days)": brackets with an event of their own.
+        if let Some((open, close)) = self.brackets(start, end) {
+            start = open;
+            end = close;
+        }
         if let Some(semicolon) = (start..self.quantity.start).rev().find(|&token| is_stop(reading, token, ";")) {
             start = semicolon + 1;
         }
@@ -187,6 +192,16 @@ impl Place<'_, '_> {
         });
         let own = joints.find(|hit| !self.events_between(self.clause, hit.end, end).is_empty());
         (own.map_or(start, |hit| hit.end), end)
+    }
+
+    /// The tokens between the brackets that the quantity stands in, where they tell what it is for.
+    fn brackets(&self, start: u32, end: u32) -> Option<(u32, u32)> {
+        let is = |token: u32, marks: [&str; 2]| marks.into_iter().any(|mark| is_stop(self.reading, token, mark));
+        let from = self.quantity.start;
+        let open = (start..from).rev().find(|&token| is(token, ["(", "（"]) || is(token, [")", "）"]))?;
+        let close = (self.quantity.end..end).find(|&token| is(token, [")", "）"])).unwrap_or(end);
+        let is_open = is(open, ["(", "（"]) && !self.events_between(self.clause, open + 1, close).is_empty();
+        is_open.then_some((open + 1, close))
     }
 
     /// Where a range of tokens begins behind its last dash with an event of its own: "a timeline that we agree on —

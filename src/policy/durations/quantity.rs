@@ -114,12 +114,23 @@ fn quantity(
         start = from;
         is_range = true;
     }
-    // "A few days" is no definite time.
+    // "A few days" is no definite time, nor is "a couple of days or a couple of weeks".
+    let is_couple = |hit: &Hit| reading.document.str(reading.hit_text(hit)).to_ascii_lowercase().contains("couple");
+    if reading.hits_of(clause, C::Number).filter(|hit| is_couple(hit) && hit.end - hit.start > 2).count() > 1 {
+        return None;
+    }
     if reading.hits_of(clause, C::Few).any(|hit| hit.start <= start && start < hit.end) {
         return None;
     }
     if low > high {
         low = high;
+    }
+    // "A day or two": the second number stands behind the unit, and has none of its own.
+    let mut high = high;
+    if let Some((more, behind)) = number_behind(reading, clause, end).filter(|&(more, _)| more > high && !is_range) {
+        high = more;
+        end = behind;
+        is_range = true;
     }
     Some(Quantity { low, high, is_range, unit, hours, business, is_rhythm, start, end })
 }
@@ -186,6 +197,19 @@ fn number_before(reading: &Reading<'_>, clause: ClauseId, first: u32, at: u32) -
         .max_by_key(|hit| hit.end - hit.start)
         .map(|hit| (5, hit.start));
     word.or(few)
+}
+
+/// The number behind "or" that a unit before it counts: "or two" of "a day or two".
+fn number_behind(reading: &Reading<'_>, clause: ClauseId, at: u32) -> Option<(u32, u32)> {
+    let or = reading.hits_of(clause, C::RangeTo).find(|or| or.start == at)?;
+    if !reading.document.str(reading.hit_text(or)).eq_ignore_ascii_case("or") {
+        return None;
+    }
+    let number = reading.hits_of(clause, C::Number).find(|number| number.start == or.end)?;
+    let next = reading.first_token(clause) + reading.tokens(clause).len() as u32;
+    let counts = number.end < next && reading.token(number.end).kind != TokenKind::Stop;
+    let is_article = number.value == 1;
+    (!counts && !is_article).then_some((u32::from(number.value), number.end))
 }
 
 /// The number word before a bracketed number: "three" of "three (3)".
