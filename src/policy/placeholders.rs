@@ -75,11 +75,17 @@ pub(super) fn read_placeholders(reading: &Reading<'_>, written_out: &[WrittenOut
             let range = TextRange::new(text.start + start as u32, text.start + end as u32);
             let in_code = document.code_at(range).is_some();
             let in_link = reading.links_of(clause).any(|link| link.text.contains(range));
-            let is_contact_in_code = kind == PlaceholderKind::Contact && document.code_at(range) == Some(range);
-            if (!in_code || is_contact_in_code) && !in_link {
+            // An array in code is one; a contact or a key alone in it is not.
+            let is_alone = document.code_at(range) == Some(range);
+            let is_known = kind == PlaceholderKind::Contact || names_key(document.str(range));
+            if (!in_code || is_alone && is_known) && !in_link {
                 found.push(Placeholder { kind, text: document.str(range).to_owned(), span: document.span(range) });
             }
         }
+    }
+    for range in question_marks(shown) {
+        let text = document.str(range).to_owned();
+        found.push(Placeholder { kind: PlaceholderKind::Contact, text, span: document.span(range) });
     }
     for range in capitals(shown) {
         // "YOUR_TOKEN" in code may be meant as it stands; nobody means "YOURKEYHERE".
@@ -277,6 +283,16 @@ fn variables(text: &str) -> Vec<(usize, usize, PlaceholderKind)> {
     found
 }
 
+/// `???@???`: an address that nobody knew yet.
+fn question_marks(text: &str) -> impl Iterator<Item = TextRange> {
+    memchr::memmem::find_iter(text.as_bytes(), "?@?").map(|at| {
+        let is_mark = |c: char| c == '?';
+        let start = text[..at].trim_end_matches(is_mark).len();
+        let behind = text[at + "?@".len()..].trim_start_matches(is_mark);
+        TextRange::new(start as u32, (text.len() - behind.len()) as u32)
+    })
+}
+
 /// What names in capitals that are to be replaced have in them.
 const YOUR: &str = "YOUR";
 
@@ -299,6 +315,12 @@ fn capitals(text: &str) -> impl Iterator<Item = TextRange> {
         let is_made_up = rest.starts_with('_') && word.len() > "YOUR_".len() || word.ends_with("HERE");
         (is_alone && is_made_up).then(|| TextRange::new(start as u32, end as u32))
     })
+}
+
+/// "[PGP Fingerprint]": what of a key is to stand there.
+fn names_key(text: &str) -> bool {
+    let lower = text.trim_matches(['[', ']', ' ']).to_ascii_lowercase();
+    ["fingerprint", "key id"].iter().any(|end| lower.ends_with(end)) && lower.len() < 40
 }
 
 fn placeholder(open: &str, content: &str) -> Option<PlaceholderKind> {
@@ -357,7 +379,7 @@ fn placeholder(open: &str, content: &str) -> Option<PlaceholderKind> {
                             | "enter"
                             | "fill"
                     ));
-            (is_caps || is_x || named).then_some(kind)
+            (is_caps || is_x || named || names_key(trimmed)).then_some(kind)
         }
         "{{" | "<%" => Some(kind),
         "${" => trimmed.chars().all(|c| c.is_alphanumeric() || c == '_').then_some(kind),
