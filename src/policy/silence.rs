@@ -17,7 +17,7 @@ pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     if !reading.section_of(clause).is_excluded && asks.any(|hit| !is_offered(reading, clause, hit)) {
         return 3;
     }
-    if asks_for_privacy(reading, clause) {
+    if asks_for_privacy(reading, clause) || keeps_silent(reading, clause) {
         return 3;
     }
     if is_forbidden_in_public(reading, clause) {
@@ -89,6 +89,44 @@ fn asks_for_privacy(reading: &Reading<'_>, clause: ClauseId) -> bool {
         })
 }
 
+/// "Keep information about the flaws that you find confidential", "please hold all details in confidence", "reports
+/// must remain private".
+fn keeps_silent(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    const REACH: u32 = 14;
+    let set = reading.set(clause);
+    if !set.has(C::Keep) || !set.has(C::Private) || reading.section_of(clause).is_excluded {
+        return false;
+    }
+    let first = reading.first_token(clause);
+    let is_asked = |keep: &Hit| {
+        let asks = |hit: &Hit| matches!(hit.concept, C::Request | C::Must) && hit.end <= keep.start;
+        let is_order = keep.start == first
+            && !reading
+                .lead_ins(clause)
+                .any(|lead| reading.set(lead).any(&[C::We, C::Will]) && !reading.set(lead).any(&[C::You, C::Request]));
+        (is_order || reading.hits(clause).iter().any(asks)) && !is_promised(reading, clause, keep)
+    };
+    reading.hits_of(clause, C::Keep).filter(|keep| is_asked(keep)).any(|keep| {
+        let is_near = |hit: &Hit| hit.start >= keep.end && hit.start - keep.end <= REACH;
+        let is_report = |hit: &Hit| {
+            let is_object = hit.start >= keep.end || hit.end <= keep.start;
+            matches!(hit.concept, C::Vulnerability | C::Report | C::Pronoun | C::ItemDescription) && is_object
+        };
+        let parted = |private: &Hit| (keep.end..private.start).any(|at| reading.token(at).kind == TokenKind::Stop);
+        reading.hits_of(clause, C::Private).any(|private| is_near(private) && !parted(private))
+            && reading.hits(clause).iter().any(is_report)
+    })
+}
+
+/// "We will keep your report confidential": the project speaks of itself, right before the verb.
+fn is_promised(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
+    let speaks =
+        |hit: &Hit| matches!(hit.concept, C::We | C::Will) && hit.end <= verb.start && verb.start - hit.end <= 1;
+    let asks = |hit: &Hit| matches!(hit.concept, C::Request | C::You | C::Must) && hit.end <= verb.start;
+    let hits = reading.hits(clause);
+    hits.iter().any(speaks) && !hits.iter().any(asks)
+}
+
 /// "You can privately report it", "to privately report it, use …": what may be done, or what the project itself says
 /// that it does not do, is not asked for.
 fn is_offered(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> bool {
@@ -105,7 +143,10 @@ fn is_offered(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> bool {
             && !set.has(C::Must)
     };
     let is_denied = reading.hits_of(clause, C::Negation).any(|negation| negation.start == hit.start);
-    may && !set.any(&[C::Request, C::Must]) || is_purpose() || is_denied && is_project_speaking(reading, clause)
+    may && !set.any(&[C::Request, C::Must])
+        || is_purpose()
+        || is_promised(reading, clause, hit)
+        || is_denied && is_project_speaking(reading, clause)
 }
 
 /// "Please give us 90 days before any public disclosure": silence for a while.
@@ -143,6 +184,9 @@ fn reports_before_opening(reading: &Reading<'_>, clause: ClauseId, before: &Hit)
 /// A negation, a verb, and a public place: "do not open an issue", "never post it in public".
 fn forbids_public(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bool {
     let Some(venue) = venue_after(reading, clause, negation, 14) else { return false };
+    if is_relative(reading, clause, negation, venue.start) {
+        return false;
+    }
     if is_in_condition(reading, clause, negation.start) || !reaches(reading, clause, negation, venue.start) {
         return false;
     }
@@ -176,6 +220,22 @@ fn forbids_public(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bo
     let opens_venue =
         opens && matches!(venue.concept, C::Issue | C::Discussion | C::PullRequest) && venue.start - negation.end <= 5;
     opens_venue || (opens || discloses) && (is_about_report || venue.concept == C::Public)
+}
+
+/// "Bugs that do not cross this line should go to the tracker": what is denied is said of the bugs, and the tracker
+/// stands behind another verb.
+fn is_relative(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, venue: u32) -> bool {
+    const AUXILIARIES: &[&str] = &["do", "does", "did", "are", "is", "was", "were", "have", "has", "can"];
+    const RELATIVES: &[&str] = &["that", "which", "who"];
+    const MODALS: &[&str] = &["should", "must", "can", "may", "shall", "ought", "belong", "belongs"];
+    let first = reading.first_token(clause);
+    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let mut before = (first..=negation.start).rev().map(word);
+    let is_verb = |word: &String| AUXILIARIES.contains(&word.trim_end_matches("n't").trim_end_matches("n’t"));
+    before.next();
+    let mut before = before.skip_while(is_verb);
+    before.next().is_some_and(|word| RELATIVES.contains(&word.as_str()))
+        && (negation.end..venue).any(|at| MODALS.contains(&word(at).as_str()))
 }
 
 /// "Do not disclose the vulnerability": no place is named, but telling is forbidden.

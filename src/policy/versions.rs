@@ -296,7 +296,7 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
     let in_versions = reading.section_of(clause).path.has(C::HeadingVersions);
     let foreign = set.has(C::Foreign) || reading.section_of(clause).heading.has(C::Foreign);
     let span = reading.span(clause);
-    let fixes = set.any(&[C::Support, C::Fix]);
+    let fixes = set.any(&[C::Support, C::Fix]) || is_only_fixed(reading, clause);
     let is_counted = set.has(C::Only) && set.has(C::Support) && has_version_number(reading.str(clause));
     let names = is_counted
         || set.has(C::SupportedVersions)
@@ -355,11 +355,31 @@ fn strong(reading: &Reading<'_>, clause: ClauseId) -> bool {
     // "仅最新版本会收到安全更新": versions that get fixes are supported.
     let receives = reading.is_cjk(clause) && set.has(C::Fix) && set.any(&[C::Only, C::Receive, C::Negation]);
     set.has(C::SupportedVersions)
-        && (set.has(C::Support) || set.has(C::Receive) && set.has(C::Fix) || receives)
+        && (set.has(C::Support) || is_only_fixed(reading, clause) || set.has(C::Receive) && set.has(C::Fix) || receives)
         && !asks
         && (set.has(C::Only) || !discloses(reading, clause))
         && (set.has(C::Only) || set.has(C::Fix) || set.has(C::Negation) || set.has(C::Vulnerability))
 }
+
+/// "Such issues are only fixed in the latest release": where nothing else gets a fix.
+fn is_only_fixed(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    const REACH: u32 = 8;
+    let set = reading.set(clause);
+    let is_in = |verb: &Hit, version: &Hit| {
+        let words = verb.end..version.start;
+        let mut words = words.map(|at| reading.document.str(reading.token(at).text));
+        version.start > verb.end && version.start - verb.end <= REACH && words.any(|word| IN.contains(&word))
+    };
+    set.has(C::Only)
+        && set.has(C::FixVerb)
+        && !set.any(&[C::Disclose, C::Request])
+        && reading
+            .hits_of(clause, C::SupportedVersions)
+            .any(|version| reading.hits_of(clause, C::FixVerb).any(|verb| is_in(verb, version)))
+}
+
+/// Words between what is fixed and the versions that get the fix.
+const IN: &[&str] = &["in", "on", "for", "to", "dans", "en", "em", "в"];
 
 /// Whether something is disclosed; "responsibly disclosed vulnerabilities" were before.
 fn discloses(reading: &Reading<'_>, clause: ClauseId) -> bool {

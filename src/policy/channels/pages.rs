@@ -1,6 +1,7 @@
 //! Pages that are forms or lead to people, where the forge and the well-known hosts say nothing.
 
 use super::links::{is_pointed_to, is_whole};
+use super::paths::EXTENSIONS;
 use super::{Channels, is_led_to_ways};
 use crate::markdown::{ClauseId, Link};
 use crate::policy::facts::ChannelKind;
@@ -91,7 +92,7 @@ impl Channels<'_, '_> {
         let leads = path.iter().any(|segment| {
             let segment = segment.to_ascii_lowercase();
             // A text that is called so tells how, or is a template of a report.
-            !segment.ends_with(".md")
+            !EXTENSIONS.iter().any(|extension| segment.ends_with(extension))
                 && segment.contains("report")
                 && (segment.contains("vuln") || segment.contains("secur"))
                 || segment.contains("vulnerability-disclosure-form")

@@ -8,7 +8,7 @@ use crate::policy::polarity::is_for_something_else;
 use crate::policy::vocabulary::Concept as C;
 
 /// How the names of texts end.
-const EXTENSIONS: &[&str] = &[".md", ".markdown", ".rst", ".adoc", ".txt"];
+pub(super) const EXTENSIONS: &[&str] = &[".md", ".markdown", ".rst", ".adoc", ".txt"];
 
 impl Channels<'_, '_> {
     /// Paths of other policies that the reader is sent to, where there is nothing else to turn to.

@@ -2,7 +2,7 @@
 
 use super::Channels;
 use super::words::{ARTICLES, gap, is_done_by_us, is_one_of_ways};
-use crate::markdown::{ClauseId, TextRange};
+use crate::markdown::{Block, BlockKind, ClauseId, TextRange};
 use crate::policy::facts::ChannelKind;
 use crate::policy::polarity::{asks_for_report, in_reporting_section, prohibits};
 use crate::policy::reading::Reading;
@@ -13,6 +13,9 @@ impl Channels<'_, '_> {
     pub(super) fn private_report(&mut self, clause: ClauseId) {
         let reading = self.reading;
         let set = reading.set(clause);
+        if is_among_steps(reading, clause) {
+            return;
+        }
         let plain = reading.hits_of(clause, C::PrivateReport).filter(|hit| !is_made_by_us(reading, clause, hit));
         let plain = plain.max_by_key(|hit| hit.end - hit.start);
         // "Report a vulnerability" or "a security advisory" need a button, or a verb before them.
@@ -98,6 +101,34 @@ const QUOTES: [char; 9] = ['"', '“', '„', '«', '‘', '\'', '「', '『', '
 
 /// How many tokens may stand before the name of a way in an item: "Preferred: GitHub".
 const LABEL: u32 = 3;
+
+/// How many items of a list are looked at before and behind one.
+const NEIGHBOURS: usize = 8;
+
+/// "1. Confirm the flaw\n2. Create a security advisory\n3. Request a CVE": an item among what the project does.
+fn is_among_steps(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let document = reading.document;
+    let at = document.clause(clause).block.0 as usize;
+    let own = &document.blocks[at];
+    let heading = reading.section_of(clause).heading;
+    let asks = heading.has(C::HeadingReporting) && !heading.any(&[C::HeadingDisclosure, C::HeadingTimeline]);
+    if own.kind != BlockKind::Item || asks || reading.set(clause).any(&[C::You, C::Request, C::PrivateReport]) {
+        return false;
+    }
+    let is_ours = |block: &Block| {
+        let Some(item) = block.clauses.iter().next() else { return false };
+        let first = reading.first_token(item);
+        let begins = |hit: &Hit| {
+            hit.start == first && matches!(hit.concept, C::Acknowledge | C::Triage | C::FixVerb | C::Publish)
+        };
+        let set = reading.set(item);
+        (reading.hits(item).iter().any(begins) || set.has(C::Cve)) && !set.any(&[C::You, C::Request, C::Include])
+    };
+    let is_neighbour = |block: &&Block| block.kind == BlockKind::Item && block.section == own.section;
+    let before = document.blocks[..at].iter().rev().take(NEIGHBOURS).take_while(is_neighbour);
+    let behind = document.blocks[at + 1..].iter().take(NEIGHBOURS).take_while(is_neighbour);
+    before.chain(behind).any(is_ours)
+}
 
 /// "So that we can add you to a draft advisory": the project makes it, nobody else can.
 fn is_made_by_us(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {

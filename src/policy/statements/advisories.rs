@@ -125,8 +125,14 @@ impl<'r, 'd> Notices<'r, 'd> {
     fn is_credited(&self, notice: &Hit) -> bool {
         let credits = self.reading.hits_of(self.clause, C::Credit);
         let is_before = |credit: &Hit| credit.start < notice.start || self.reading.is_foreign(self.clause);
-        let published =
-            |verb: &Hit| verb.end <= notice.start && notice.start - verb.end <= 3 && !self.is_adjective(verb);
+        // "You are mentioned in the notes": the verb is that of the thanks.
+        let thanks = |verb: &Hit| {
+            let covers = |credit: &Hit| credit.start <= verb.start && verb.end <= credit.end;
+            self.reading.hits_of(self.clause, C::Credit).any(covers)
+        };
+        let published = |verb: &Hit| {
+            verb.end <= notice.start && notice.start - verb.end <= 3 && !self.is_adjective(verb) && !thanks(verb)
+        };
         credits.into_iter().any(is_before) && !self.verbs().any(published)
     }
 

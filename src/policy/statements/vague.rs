@@ -145,6 +145,9 @@ fn event_of(concept: Concept) -> Option<Event> {
     }
 }
 
+/// Words that make a verb of reporting behind them a noun: "your report".
+const NOUN_BEGINS: &[&str] = &["your", "the", "a", "any", "each", "every", "all"];
+
 /// "Report it as soon as possible", "give us a reasonable time": the reporter is to act.
 fn asked_of_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
     let hits = reading.hits(clause);
@@ -158,7 +161,17 @@ fn asked_of_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bo
         matches!(concept, C::Acknowledge | C::Triage | C::Update | C::FixVerb | C::Will | C::We | C::Goal)
     });
     // "We acknowledge reports": behind what the project does, a report is its object.
-    let reports = last(|concept| concept == C::ReportVerb)
+    // "Your report is immediately reviewed": the noun.
+    let is_noun = |verb: &Hit| {
+        let before = verb.start.checked_sub(1).filter(|&at| at >= reading.first_token(clause));
+        before.is_some_and(|at| {
+            NOUN_BEGINS.contains(&&*reading.document.str(reading.token(at).text).to_ascii_lowercase())
+        })
+    };
+    let reports = hits
+        .iter()
+        .rfind(|hit| hit.end <= vague.start && hit.concept == C::ReportVerb && !is_noun(hit))
+        .map(|hit| hit.start)
         .filter(|&verb| acts.is_none() && !is_in_condition(reading, clause, verb));
     let asks = last(|concept| matches!(concept, C::Request | C::Advice)).max(reports);
     // "To help us resolve it quickly, please include …" is a reason, not a promise.

@@ -136,6 +136,8 @@ concepts! {
     PublicList = "public-list",
     /// The request not to report in public, whole.
     NoPublicReport = "no-public-report",
+    /// To keep, hold, treat: what is to be in private stands behind it.
+    Keep = "keep",
     /// Sends the reader to a policy elsewhere.
     Pointer = "pointer",
     // Times.
