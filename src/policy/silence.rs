@@ -13,7 +13,9 @@ const VENUES: &[Concept] = &[C::Issue, C::Discussion, C::PullRequest, C::Chat, C
 /// How plainly a clause asks not to report in public; 0 where it does not.
 pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     let set = reading.set(clause);
-    let mut asks = reading.hits_of(clause, C::NoPublicReport);
+    // "Maintain confidentiality", which has a value, is a virtue of any system where no report is spoken of.
+    let is_of_report = set.any(&[C::Request, C::You, C::Must, C::Until, C::Report, C::Vulnerability]);
+    let mut asks = reading.hits_of(clause, C::NoPublicReport).filter(|hit| hit.value == 0 || is_of_report);
     if !reading.section_of(clause).is_excluded && asks.any(|hit| !is_offered(reading, clause, hit)) {
         return 3;
     }
@@ -113,7 +115,14 @@ fn keeps_silent(reading: &Reading<'_>, clause: ClauseId) -> bool {
             matches!(hit.concept, C::Vulnerability | C::Report | C::Pronoun | C::ItemDescription) && is_object
         };
         let parted = |private: &Hit| (keep.end..private.start).any(|at| reading.token(at).kind == TokenKind::Stop);
-        reading.hits_of(clause, C::Private).any(|private| is_near(private) && !parted(private))
+        // "Keep passwords private" is good advice to everybody.
+        let names_secrets = |private: &Hit| {
+            let mut secrets = reading.hits_of(clause, C::Secrets);
+            secrets.any(|secret| secret.start >= keep.end && secret.end <= private.start)
+        };
+        reading
+            .hits_of(clause, C::Private)
+            .any(|private| is_near(private) && !parted(private) && !names_secrets(private))
             && reading.hits(clause).iter().any(is_report)
     })
 }

@@ -43,7 +43,12 @@ impl Channels<'_, '_> {
                 block,
                 node: NodeId::ROOT,
             };
-            self.link(&link, clause, hosts::place(url));
+            let place = hosts::place(url);
+            // What is not known from elsewhere may as well be an example.
+            let is_led = is_whole(self.reading, &link, clause) && self.reading.lead_in(clause).is_some();
+            if place != Place::Page || is_led || asks_here(self.reading, clause) {
+                self.link(&link, clause, place);
+            }
         }
     }
 

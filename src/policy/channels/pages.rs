@@ -149,7 +149,9 @@ impl Channels<'_, '_> {
         // The forge's own form has its place in the menu of the repository.
         let is_forges =
             |hit: &Hit| hit.start >= end && matches!(hit.concept, C::FormButton | C::PrivateReport | C::Advisory);
-        reading.hits_of(clause, C::Step).any(presses) && !reading.hits(clause).iter().any(is_forges)
+        reading.hits_of(clause, C::Step).any(presses)
+            && !reading.set(clause).has(C::MoreAbout)
+            && !reading.hits(clause).iter().any(is_forges)
     }
 
     /// What a form is: a bounty programme where it is called so.

@@ -13,9 +13,6 @@ impl Channels<'_, '_> {
     pub(super) fn private_report(&mut self, clause: ClauseId) {
         let reading = self.reading;
         let set = reading.set(clause);
-        if is_among_steps(reading, clause) {
-            return;
-        }
         let plain = reading.hits_of(clause, C::PrivateReport).filter(|hit| !is_made_by_us(reading, clause, hit));
         let plain = plain.max_by_key(|hit| hit.end - hit.start);
         // "Report a vulnerability" or "a security advisory" need a button, or a verb before them.
@@ -38,6 +35,9 @@ impl Channels<'_, '_> {
         let in_other_words =
             || self.menu_entry(clause).or_else(|| self.named_button(clause)).or_else(|| self.listed_way(clause));
         let Some(hit) = plain.or(opened).or_else(in_other_words).copied() else { return };
+        if is_among_steps(reading, clause) {
+            return;
+        }
         let text = reading.hit_text(&hit);
         let publishes = reading.in_order(clause, C::Will, C::Publish) || !set.has(C::Button);
         let is_output = set.has(C::Publish) && set.any(&[C::We, C::Will]) && !set.has(C::Request) && publishes;

@@ -58,7 +58,9 @@ impl Channels<'_, '_> {
                 || self.found.iter().any(|channel| channel.kind == ChannelKind::Chat));
         // "We will open an issue"; "open an issue and we will look at it" is no such promise.
         let in_any_order = reading.is_cjk(clause) || reading.may_end_with_verb(clause);
-        let promises = |will: &Hit| in_any_order || will.start < hit.start;
+        // A pull request that is welcome is no way to report.
+        let is_any = in_any_order || concept == C::PullRequest;
+        let promises = |will: &Hit| is_any || will.start < hit.start;
         let is_told = reading.hits_of(clause, C::Will).any(promises) && !reading.set(clause).has(C::Request);
         if is_linked
             || is_announced
