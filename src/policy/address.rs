@@ -39,9 +39,13 @@ pub(crate) fn written_out(reading: &Reading<'_>) -> Vec<WrittenOut> {
         let may_be_address =
             |hit: &Hit| is_at_sign_in_words(text, reading.hit_text(hit).start - base, reading.hit_text(hit).end - base);
         if reading.hits_of(clause, C::AtSign).any(may_be_address) {
+            let mut last = None;
             for (start, end, address) in obfuscated(text) {
                 let range = TextRange::new(base + start as u32, base + end as u32);
-                if !reads_as_prose(reading, clause, range) && !names_page(reading, clause, range) {
+                // "… or ada at widget.example": one more, joined to the one before.
+                let is_joined = last.is_some_and(|last: usize| matches!(text[last..start].trim(), "or" | "and" | "/"));
+                if (is_joined || !reads_as_prose(reading, clause, range)) && !names_page(reading, clause, range) {
+                    last = Some(end);
                     found.push(WrittenOut { address, span: document.span(range), clause, is_code: false });
                 }
             }
@@ -213,9 +217,9 @@ fn address_from(words: &[(usize, &str)]) -> Option<(usize, String)> {
         used += 2;
         dots = true;
     }
-    let tld = host.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let tld = host.rsplit('.').next().unwrap_or_default();
     let plausible = is_host(&host)
-        && (tld.len() == 2 || KNOWN_TLDS.contains(&tld.as_str()))
+        && (tld.len() == 2 || tld::exist_case_insensitive(tld) || tld.eq_ignore_ascii_case("example"))
         && (dots || words.get(2)?.1.contains('.'));
     plausible.then(|| (used, format!("{local}@{host}")))
 }
@@ -255,40 +259,6 @@ pub(crate) fn is_free_mail(host: &str) -> bool {
     FREE_MAIL.contains(&host.to_ascii_lowercase().as_str())
 }
 
-/// Top-level domains that contacts are seen under; prose rarely ends in one.
-const KNOWN_TLDS: &[&str] = &[
-    "com",
-    "org",
-    "net",
-    "edu",
-    "gov",
-    "mil",
-    "int",
-    "info",
-    "biz",
-    "dev",
-    "app",
-    "cloud",
-    "tech",
-    "xyz",
-    "online",
-    "site",
-    "email",
-    "security",
-    "foundation",
-    "software",
-    "systems",
-    "network",
-    "tools",
-    "run",
-    "page",
-    "wiki",
-    "name",
-    "pro",
-    "club",
-    "example",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -300,11 +270,13 @@ mod tests {
             ("security(at)widget.example", "security@widget.example"),
             ("`info` at widget dot co dot example", "info@widget.co.example"),
             ("security AT widget DOT example.", "security@widget.example"),
+            ("security AT widget.group", "security@widget.group"),
+            ("security (at) widget (dot) zone", "security@widget.zone"),
         ] {
             let found = obfuscated(text);
             assert_eq!(found.first().map(|(_, _, address)| address.as_str()), Some(address), "{text}");
         }
-        for text in ["look at security dot files", "meet us at noon", "see us at widget"] {
+        for text in ["look at security dot files", "meet us at noon", "see us at widget", "look at security.toml"] {
             assert_eq!(obfuscated(text), [], "{text}");
         }
     }
