@@ -27,6 +27,12 @@ pub(super) fn in_reporting_section(reading: &Reading<'_>, clause: ClauseId) -> b
     section.path.any(&[C::HeadingReporting, C::HeadingDisclosure]) && !section.is_excluded
 }
 
+/// The value of an other purpose that says what a report has nothing to do with.
+pub(super) const RELATION: u16 = 2;
+
+/// How many tokens may stand between such a relation and what it is to.
+const REACH: u32 = 2;
+
 /// Whether a clause is about plain bugs, questions, the policy itself and the like.
 pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let label_asks = |clause: ClauseId| {
@@ -37,9 +43,11 @@ pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> 
         let is_excluded = reading
             .hits_of(clause, C::Negation)
             .any(|negation| negation.end <= other.start && other.start - negation.end <= 2);
+        // "Unrelated to known security flaws": the relation, which has a value, takes what stands behind it.
+        let end = if other.value == RELATION { other.end + REACH } else { other.end };
         let asks = reading
             .hits_of(clause, C::Vulnerability)
-            .any(|hit| (hit.end <= other.start || hit.start >= other.end) && hit.end - hit.start > 1);
+            .any(|hit| (hit.end <= other.start || hit.start >= end) && hit.end - hit.start > 1);
         Some(!is_excluded && !asks)
     };
     // "Plain bugs do not belong here. Use the tracker instead."

@@ -1,6 +1,6 @@
 //! The request not to report in public.
 
-use super::polarity::{governs_back, is_forbidden_above, is_in_condition, is_vulnerability, reaches};
+use super::polarity::{RELATION, governs_back, is_forbidden_above, is_in_condition, is_vulnerability, reaches};
 use super::reading::Reading;
 use super::vocabulary::{Concept, Hit, TokenKind};
 use crate::markdown::ClauseId;
@@ -40,7 +40,13 @@ pub(super) fn no_public_report(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     }
     // "Senden Sie keine Lücken über öffentliche Issues": the verb may stand before the denial.
     let is_free = reading.is_cjk(clause) || reading.may_end_with_verb(clause);
-    let forbids = reading.hits_of(clause, C::Negation).any(|negation| {
+    // "Bugs with no security impact belong in the tracker": what a report has nothing to do with.
+    let is_relation = |negation: &Hit| {
+        let covers =
+            |other: &Hit| other.value == RELATION && other.start <= negation.start && negation.end <= other.end;
+        reading.hits_of(clause, C::OtherPurpose).any(covers)
+    };
+    let forbids = reading.hits_of(clause, C::Negation).filter(|negation| !is_relation(negation)).any(|negation| {
         if is_free && !(reading.may_end_with_verb(clause) && is_in_condition(reading, clause, negation.start)) {
             forbids_public_in_any_order(reading, clause, negation)
         } else {

@@ -141,7 +141,11 @@ impl Channels<'_, '_> {
     fn is_list_to_report_in(&self, link: &Link<'_>, clause: ClauseId) -> bool {
         let reading = self.reading;
         let set = reading.set(clause);
+        // "[Please report it on the forge](…)": the verb may be part of the link. "[What was reported](…)" is a list.
+        let is_order =
+            |verb: &Hit| verb.concept == C::ReportVerb && !reading.document.str(reading.hit_text(verb)).ends_with("ed");
         let reports = verb_before(reading, clause, link.text, C::ReportVerb)
+            || reading.hits_within(clause, link.text).any(is_order)
             || set.any(&[C::PrivateReport, C::Button])
             || is_whole(reading, link, clause) && is_led_to_ways(reading, clause);
         // "We publish advisories with the private reporting feature": the project does.

@@ -20,7 +20,6 @@ impl Channels<'_, '_> {
     pub(super) fn person(&mut self, clause: ClauseId) {
         let reading = self.reading;
         let set = reading.set(clause);
-        let is_opaque = reading.tokens(clause).iter().any(|token| matches!(token.kind, TokenKind::Link(_)));
         // "Open a [draft advisory](…) or email the maintainers": the link is another way.
         let is_contact = |link: &Link<'_>| {
             !matches!(
@@ -43,7 +42,6 @@ impl Channels<'_, '_> {
         let has_address =
             self.found.iter().any(|channel| channel.clause == clause && channel.kind == ChannelKind::Email);
         if reading.links_of(clause).any(|link| is_contact(link) && !is_aside(link))
-            || is_opaque
             || has_address
             || announces
             || !is_reported_to
