@@ -8,6 +8,15 @@ use crate::policy::vocabulary::{Concept, Hit, TokenKind};
 
 use Concept as C;
 
+/// Words shortly before a participle that is a verb.
+const SAID: &[&str] = &["be", "been", "is", "are", "was", "were", "have", "has", "get", "gets", "we", "i", "you"];
+
+/// Words that leave open which of two events comes.
+const ORS: &[&str] = &["or", "oder", "ou", "o", "или"];
+
+/// Words between "and" and what a report gets.
+const RECEIVED: &[&str] = &["have", "has", "get", "gets", "receive", "receives", "given", "a", "an", "the", "its"];
+
 /// What happens on the project's side, or is no answer to a report at all.
 fn event_of(concept: Concept) -> Option<Event> {
     Some(match concept {
@@ -30,10 +39,10 @@ impl Place<'_, '_> {
             path.has(C::HeadingVersions) && !path.any(&[C::HeadingTimeline, C::HeadingReporting, C::HeadingDisclosure]);
         let mut events = self.stated_events();
         if on_versions {
-            events
-                .iter_mut()
-                .filter(|event| **event != Event::Acknowledgement)
-                .for_each(|event| *event = Event::Support);
+            // "Security updates": how fast they come, not how long.
+            let is_speed = path.has(C::HeadingAdvisories) && self.is_speed();
+            let stays = |event: &Event| *event == Event::Acknowledgement || is_speed && *event == Event::Fix;
+            events.iter_mut().filter(|event| !stays(event)).for_each(|event| *event = Event::Support);
         }
         events
     }
@@ -149,6 +158,16 @@ impl Place<'_, '_> {
         let before = reading.previous(clause).or_else(|| reading.lead_in(clause))?;
         let events = self.events_of(before);
         (events == [Event::Disclosure]).then_some(events)
+    }
+
+    /// "Within a week" says how fast something is; "for up to a year" and what is said of versions, how long.
+    fn is_speed(&self) -> bool {
+        let (reading, start) = (self.reading, self.quantity.start);
+        let first = reading.first_token(self.clause);
+        let is_for = |at: u32| reading.document.str(reading.token(at).text).eq_ignore_ascii_case("for");
+        self.governs(C::AtMost, start)
+            && !reading.set(self.clause).has(C::SupportedVersions)
+            && !(first.max(start.saturating_sub(4))..start).any(is_for)
     }
 
     /// "Logs are retained for 365 days", "the data is deleted within 30 days": how long data are kept.
@@ -316,11 +335,38 @@ impl Place<'_, '_> {
             && hits.iter().any(|hit| hit.start == and.end && is_event(hit))
     }
 
-    /// The event that "and" joins to one that ends at a token.
+    /// Whether an event is only what the reports are that something is done with: "disclosed flaws are fixed within …",
+    /// "flaws disclosed to us are fixed within …".
+    fn describes_report(&self, clause: ClauseId, hit: &Hit, end: u32) -> bool {
+        let reading = self.reading;
+        if reading.is_foreign(clause) || !reading.document.str(reading.hit_text(hit)).ends_with("ed") {
+            return false;
+        }
+        let is_event = |other: &Hit| other.start >= hit.end && other.end <= end && event_of(other.concept).is_some();
+        let is_reported =
+            reading.hits_of(clause, C::ReportVerb).any(|verb| verb.start == hit.start && verb.end > hit.end);
+        // Behind "are" and "we" it is what is done.
+        let first = reading.first_token(clause);
+        let is_said =
+            |at: u32| SAID.contains(&reading.document.str(reading.token(at).text).to_ascii_lowercase().as_str());
+        let is_verb = || (first.max(hit.start.saturating_sub(2))..hit.start).any(is_said);
+        let is_before_noun = || {
+            let is_noun = |noun: &Hit| matches!(noun.concept, C::Vulnerability | C::Issue | C::Report);
+            reading.hits(clause).iter().any(|noun| noun.start == hit.end && is_noun(noun)) && !is_verb()
+        };
+        (is_reported || is_before_noun()) && reading.hits(clause).iter().any(is_event)
+    }
+
+    /// The event that "and" or "or" joins to one that ends at a token: "triaged and answered", "triaged and get an
+    /// answer".
     fn joined_event(&self, clause: ClauseId, token: u32, end: u32) -> Option<Event> {
         let reading = self.reading;
-        let and = reading.hits_of(clause, C::And).find(|and| and.start == token)?;
-        let next = reading.hits(clause).iter().filter(|hit| hit.start == and.end && hit.end <= end);
+        let word = |at: u32| reading.document.str(reading.token(at).text);
+        let and = reading.hits_of(clause, C::And).find(|and| and.start == token).map(|and| and.end);
+        let or = || (token < end && ORS.contains(&word(token))).then_some(token + 1);
+        let behind = and.or_else(or)?;
+        let from = (behind..end).find(|&at| !RECEIVED.contains(&word(at))).unwrap_or(end);
+        let next = reading.hits(clause).iter().filter(|hit| (behind..=from).contains(&hit.start) && hit.end <= end);
         next.filter_map(|hit| Some((hit.end, event_of(hit.concept)?)))
             .max_by_key(|&(end, _)| end)
             .map(|(_, event)| event)
@@ -344,6 +390,7 @@ impl Place<'_, '_> {
             };
             if hit.start < start
                 || hit.end > end
+                || self.describes_report(clause, hit, end)
                 || starts.iter().any(|&(from, to)| hit.start >= from && hit.start < to)
             {
                 continue;
