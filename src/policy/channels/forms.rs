@@ -15,7 +15,13 @@ impl Channels<'_, '_> {
     pub(super) fn form(&mut self, clause: ClauseId) {
         let reading = self.reading;
         let set = reading.set(clause);
-        let Some(form) = reading.hits_of(clause, C::ContactForm).max_by_key(|hit| hit.end - hit.start) else { return };
+        // "The private reporting form" is the forge's.
+        let is_forges = |form: &Hit| {
+            let overlaps = |report: &Hit| report.start < form.end && form.start < report.end;
+            reading.hits_of(clause, C::PrivateReport).any(overlaps)
+        };
+        let forms = reading.hits_of(clause, C::ContactForm).filter(|form| !is_forges(form));
+        let Some(form) = forms.max_by_key(|hit| hit.end - hit.start) else { return };
         let text = reading.hit_text(form);
         // Where an address of a form is given, its name says no more than that.
         let has_link = reading.links_of(clause).any(|link| link.address().is_none())

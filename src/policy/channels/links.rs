@@ -1,6 +1,6 @@
 //! Links that a report goes to: where they lead, and whether the text sends the reporter there.
 
-use super::words::is_done_by_us;
+use super::words::{is_done_by_us, is_one_of_ways};
 use super::{Channels, is_led_to_ways, is_security_box, is_step_of_ours, normalise, thanks};
 use crate::markdown::{ClauseId, Link, LinkKind, NodeId, TextRange};
 use crate::policy::address::clause_at;
@@ -146,8 +146,10 @@ impl Channels<'_, '_> {
             |verb: &Hit| verb.concept == C::ReportVerb && !reading.document.str(reading.hit_text(verb)).ends_with("ed");
         let reports = verb_before(reading, clause, link.text, C::ReportVerb)
             || reading.hits_within(clause, link.text).any(is_order)
+            || is_means(reading, link, clause)
             || set.any(&[C::PrivateReport, C::Button])
-            || is_whole(reading, link, clause) && is_led_to_ways(reading, clause);
+            || is_whole(reading, link, clause)
+                && (is_led_to_ways(reading, clause) || reading.is_item(clause) && is_one_of_ways(reading, clause));
         // "We publish advisories with the private reporting feature": the project does.
         let publishes = reading.in_order(clause, C::Will, C::Publish);
         let lists = set.any(&[C::Publish, C::Will])
@@ -194,6 +196,15 @@ impl Channels<'_, '_> {
 /// Whether a link is all that a clause has, but for marks around it.
 pub(super) fn is_whole(reading: &Reading<'_>, link: &Link<'_>, clause: ClauseId) -> bool {
     reading.document.str(link.text).len() + 4 >= reading.str(clause).len()
+}
+
+/// "Through [the advisories](…) or by mail": means with no verb, where nothing is told of what is published there.
+fn is_means(reading: &Reading<'_>, link: &Link<'_>, clause: ClauseId) -> bool {
+    let set = reading.set(clause);
+    let at = reading.token_at(clause, link.text.start);
+    let leads =
+        |means: &Hit| means.start <= reading.first_token(clause) + LABEL && means.end <= at && at - means.end <= LABEL;
+    !set.any(&[C::We, C::Will, C::Publish]) && reading.hits_of(clause, C::SendVerb).any(leads)
 }
 
 /// "This is a copy of [the page](…) of our parent": where the text comes from.

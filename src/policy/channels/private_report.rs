@@ -13,7 +13,11 @@ impl Channels<'_, '_> {
     pub(super) fn private_report(&mut self, clause: ClauseId) {
         let reading = self.reading;
         let set = reading.set(clause);
-        let plain = reading.hits_of(clause, C::PrivateReport).filter(|hit| !is_made_by_us(reading, clause, hit));
+        // "Privately on the forge", which has a value, is where the project works as well.
+        let is_reported = !set.any(&[C::We, C::Will]) && set.has(C::ReportVerb);
+        let plain = reading
+            .hits_of(clause, C::PrivateReport)
+            .filter(|hit| !is_made_by_us(reading, clause, hit) && (hit.value == 0 || is_reported));
         let plain = plain.max_by_key(|hit| hit.end - hit.start);
         // "Report a vulnerability" or "a security advisory" need a button, or a verb before them.
         let opened = reading.hits_of(clause, C::Advisory).find(|advisory| {

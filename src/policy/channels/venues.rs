@@ -25,7 +25,7 @@ const VENUES: [(Concept, ChannelKind); 5] = [
 const JOINERS: &[&str] = &["or", "and", "oder", "und", "ou", "et", "o", "y", "e"];
 
 /// Words between what is reported and a place.
-const IN: &[&str] = &["in", "on", "at", "to", "with", "by", "through", "via"];
+const IN: &[&str] = &["in", "on", "at", "to", "with", "by", "through", "via", "as"];
 
 /// Words that begin a purpose: "to report an issue".
 const PURPOSE: &[&str] = &["to", "um", "pour", "para"];
