@@ -158,7 +158,11 @@ fn is_offered(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> bool {
             && !set.has(C::Must)
     };
     let is_denied = reading.hits_of(clause, C::Negation).any(|negation| negation.start == hit.start);
-    may && !set.any(&[C::Request, C::Must])
+    // "Open an issue, and avoid posting passwords": what is the reporter's own.
+    let mut secrets = reading.hits_of(clause, C::Secrets);
+    let hides_secrets = secrets.any(|secret| secret.start >= hit.end && secret.start - hit.end <= 2);
+    hides_secrets
+        || may && !set.any(&[C::Request, C::Must])
         || is_purpose()
         || is_promised(reading, clause, hit)
         || is_denied && is_project_speaking(reading, clause)
@@ -230,6 +234,11 @@ fn forbids_public(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bo
     // "Do not open an issue for questions."
     let is_for_else = |hit: &Hit| hit.start >= venue.end && hit.start - venue.end <= 2;
     if !reading.set(clause).has(C::Vulnerability) && reading.hits_of(clause, C::OtherPurpose).any(is_for_else) {
+        return false;
+    }
+    // "Do not open an issue for an old version": no secret, but what gets no fix.
+    let is_of_version = |hit: &Hit| matches!(hit.concept, C::Older | C::EndOfSupport) && is_for_else(hit);
+    if !reading.set(clause).any(&[C::Vulnerability, C::Public]) && hits.iter().any(is_of_version) {
         return false;
     }
     let opens_venue =

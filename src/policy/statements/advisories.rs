@@ -15,6 +15,9 @@ use Concept as C;
 /// How far a negation may stand before the verb that it denies, in tokens.
 const DENIAL: u32 = 8;
 
+/// How far a verb may stand behind "until", in tokens.
+const AWAITED: u32 = 5;
+
 /// Places that carry news of any kind.
 const NEWS: &[Concept] = &[C::PublicList, C::Discussion, C::Chat];
 
@@ -91,7 +94,18 @@ impl<'r, 'd> Notices<'r, 'd> {
                 is_name && hit.value == 0 && hit.start <= verb.start && verb.end <= hit.end
             })
         };
-        reading.hits_of(clause, C::Publish).filter(move |verb| is_cjk || !is_noun(verb) && !self.is_denied(verb))
+        reading
+            .hits_of(clause, C::Publish)
+            .filter(move |verb| is_cjk || !is_noun(verb) && !self.is_denied(verb) && !self.is_awaited(verb))
+    }
+
+    /// "Keep it to yourself until an announcement is made": what is waited for is not promised.
+    fn is_awaited(&self, verb: &Hit) -> bool {
+        let Self { reading, clause, .. } = *self;
+        let waits = |hit: &Hit| matches!(reading.document.str(reading.hit_text(hit)), "until" | "till");
+        let leads = |hit: &Hit| hit.end <= verb.start && verb.start - hit.end <= AWAITED;
+        let is_near = |hit: &Hit| leads(hit) && (hit.end..verb.start).all(|between| !is_comma(reading, between));
+        reading.hits_of(clause, C::Until).any(|hit| waits(hit) && is_near(hit))
     }
 
     fn verbs(&self) -> impl Iterator<Item = &'r Hit> + '_ {

@@ -84,7 +84,7 @@ pub(super) fn disclosure(reading: &Reading<'_>, clause: ClauseId, durations: &[D
     let in_advisories = reading.section_of(clause).heading.has(C::HeadingAdvisories) && !fixes;
     if notices
         && !in_advisories
-        && (set.has(C::Publish) || step && set.has(C::Will))
+        && (publishes(reading, clause) || step && set.has(C::Will))
         && !tells_reporter
         && (ours || fixes)
         && !negated(reading, clause, C::Publish)
@@ -111,6 +111,15 @@ fn is_labelled(reading: &Reading<'_>, clause: ClauseId) -> bool {
 fn is_whole(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let mut steps = reading.hits_of(clause, C::DisclosureProcess);
     steps.any(|step| step.value == 3 && !is_in_condition(reading, clause, step.start))
+}
+
+/// Whether something is published: "security notifications" only name what is.
+fn publishes(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let is_name = |verb: &Hit| {
+        let covers = |notice: &Hit| notice.start < verb.start && verb.end <= notice.end;
+        reading.hits_of(clause, C::Advisory).any(covers)
+    };
+    reading.hits_of(clause, C::Publish).any(|verb| !is_name(verb))
 }
 
 /// "The advisory is published with your name": nobody speaks, and the advisory comes out all the same. In a condition

@@ -177,7 +177,10 @@ fn safe_harbor(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     let begins = || reading.hits_of(clause, C::Negation).any(|hit| hit.start == reading.first_token(clause));
     let is_led = || begins() && (set.has(C::You) || reading.lead_ins(clause).any(ours));
     let promises = reading.in_order(clause, C::Negation, C::Legal) && (ours(clause) || is_led());
-    u32::from(set.has(C::SafeHarbor) || promises)
+    // The name of a law, which has a value, is in lists of those that users have to obey as well.
+    let is_promised = || ours(clause) || set.any(&[C::Negation, C::GoodFaith]) || reading.lead_ins(clause).any(ours);
+    let is_named = reading.hits_of(clause, C::SafeHarbor).any(|hit| hit.value == 0 || is_promised());
+    u32::from(is_named || promises)
 }
 
 /// Who or what credit is given to, or for.

@@ -5,7 +5,7 @@ use crate::markdown::{ClauseId, TextRange};
 use crate::policy::facts::{Duration, Event, Vague};
 use crate::policy::polarity::is_in_condition;
 use crate::policy::reading::Reading;
-use crate::policy::vocabulary::{Concept, Hit, TokenKind};
+use crate::policy::vocabulary::{Concept, Hit, Token, TokenKind};
 
 use Concept as C;
 
@@ -106,6 +106,34 @@ fn is_line_of_development(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) 
         && !path.any(&[C::HeadingReporting, C::HeadingTimeline, C::HeadingDisclosure])
 }
 
+/// The value of phrases that say of a report what is done with it: "reports have top priority", "handling is best
+/// effort".
+const SPEAKS: u16 = 2;
+
+/// What the work on reports is called.
+const WORK: &[&str] =
+    &["support", "handling", "maintenance", "timeline", "timelines", "target", "targets", "everything"];
+
+/// Whether a clause is about reports, or the work on them; "security is our top priority" is about none, and neither is
+/// what is said of versions.
+fn is_of_report(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let is_report = |hit: &Hit| match hit.concept {
+        C::Report | C::Issue => true,
+        C::Vulnerability => {
+            hit.end - hit.start > 1 || reading.document.str(reading.hit_text(hit)).len() > "security".len()
+        }
+        _ => false,
+    };
+    let set = reading.set(clause);
+    let path = reading.section_of(clause).path;
+    let is_ours =
+        set.any(&[C::We, C::Will]) || path.any(&[C::HeadingReporting, C::HeadingTimeline, C::HeadingDisclosure]);
+    let is_work = |token: &Token| WORK.contains(&reading.document.str(token.text).to_ascii_lowercase().as_str());
+    !set.any(&[C::Version, C::SupportedVersions])
+        && !path.has(C::HeadingVersions)
+        && (reading.hits(clause).iter().any(is_report) || is_ours && reading.tokens(clause).iter().any(is_work))
+}
+
 /// How much further off a step counts that stands behind a comma, in tokens.
 const NEXT_STEP: u32 = 6;
 
@@ -130,6 +158,9 @@ fn promised(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> Option<Even
         .min_by_key(|&(distance, _)| distance);
     if let Some((distance, event)) = near {
         return (distance <= 16).then_some(event);
+    }
+    if vague.value == SPEAKS && is_of_report(reading, clause) {
+        return Some(Event::Triage);
     }
     reading.lead_ins(clause).find_map(|lead| reading.hits(lead).iter().find_map(|hit| event_of(hit.concept)))
 }
@@ -172,7 +203,7 @@ fn asked_of_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bo
         .iter()
         .rfind(|hit| hit.end <= vague.start && hit.concept == C::ReportVerb && !is_noun(hit))
         .map(|hit| hit.start)
-        .filter(|&verb| acts.is_none() && !is_in_condition(reading, clause, verb));
+        .filter(|&verb| acts.is_none() && vague.value != SPEAKS && !is_in_condition(reading, clause, verb));
     let asks = last(|concept| matches!(concept, C::Request | C::Advice)).max(reports);
     // "To help us resolve it quickly, please include …" is a reason, not a promise.
     let speaks = last(|concept| matches!(concept, C::We | C::Will | C::Goal)).is_some();
