@@ -385,19 +385,13 @@ fn placeholder(open: &str, content: &str) -> Option<PlaceholderKind> {
         "${" => trimmed.chars().all(|c| c.is_alphanumeric() || c == '_').then_some(kind),
         _ => {
             let is_name = trimmed.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '));
-            (is_name
-                && matches!(
-                    first,
-                    "your"
-                        | "insert"
-                        | "project"
-                        | "organization"
-                        | "organisation"
-                        | "repository"
-                        | "owner"
-                        | "company"
-                ))
-            .then_some(kind)
+            // `<email>` and `<security contact>` are no tags, `<address>` is one.
+            let is_slot = is_contact && matches!(first, "email" | "mail" | "contact" | "security" | "maintainer");
+            let is_named = matches!(
+                first,
+                "your" | "insert" | "project" | "organization" | "organisation" | "repository" | "owner" | "company"
+            );
+            (is_name && (is_named || is_slot)).then_some(kind)
         }
     }
 }

@@ -137,7 +137,9 @@ impl Channels<'_, '_> {
     fn placeholders(&mut self, placeholders: &[Placeholder]) {
         for placeholder in placeholders.iter().filter(|placeholder| placeholder.kind == PlaceholderKind::Contact) {
             let Some(clause) = self.reading.clause_at(placeholder.span) else { continue };
-            let is_mail = self.reading.set(clause).has(C::Email) || placeholder.text.contains('@');
+            let is_mail = self.reading.set(clause).has(C::Email)
+                || placeholder.text.contains('@')
+                || placeholder.text.to_ascii_lowercase().contains("mail");
             if is_mail && !self.found.iter().any(|channel| channel.span.touches(placeholder.span)) {
                 self.push(ChannelKind::Email, &placeholder.text, Some(true), placeholder.span, clause);
             }
