@@ -417,7 +417,8 @@ impl Place<'_, '_> {
         if with_decision {
             events.push(Event::Triage);
         }
-        if let Some(joined) = self.joined_event(clause, at + length, end).filter(|joined| !events.contains(joined)) {
+        let joined = self.joined_event(clause, at + length, end);
+        if let Some(joined) = joined.filter(|joined| *joined != Event::Other && !events.contains(joined)) {
             events.push(joined);
         }
         events
