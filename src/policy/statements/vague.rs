@@ -5,7 +5,7 @@ use crate::markdown::{ClauseId, TextRange};
 use crate::policy::facts::{Duration, Event, Vague};
 use crate::policy::polarity::is_in_condition;
 use crate::policy::reading::Reading;
-use crate::policy::vocabulary::{Concept, Hit, Token, TokenKind};
+use crate::policy::vocabulary::{Concept, Hit, TokenKind};
 
 use Concept as C;
 
@@ -116,7 +116,7 @@ const WORK: &[&str] =
 
 /// Whether a clause is about reports, or the work on them; "security is our top priority" is about none, and neither is
 /// what is said of versions.
-fn is_of_report(reading: &Reading<'_>, clause: ClauseId) -> bool {
+fn is_of_report(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
     let is_report = |hit: &Hit| match hit.concept {
         C::Report | C::Issue => true,
         C::Vulnerability => {
@@ -128,10 +128,17 @@ fn is_of_report(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let path = reading.section_of(clause).path;
     let is_ours =
         set.any(&[C::We, C::Will]) || path.any(&[C::HeadingReporting, C::HeadingTimeline, C::HeadingDisclosure]);
-    let is_work = |token: &Token| WORK.contains(&reading.document.str(token.text).to_ascii_lowercase().as_str());
+    let first = reading.first_token(clause);
+    let last = first + reading.tokens(clause).len() as u32;
+    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    // "Best effort, not a paid support": only what stands before the phrase, or right behind it.
+    let is_work = || (first..last.min(vague.end + 1)).any(|at| WORK.contains(&word(at).as_str()));
+    // "We consider flaws that leak data the highest priority": how they are sorted.
+    let is_sorted = || (first..vague.start).any(|at| word(at).starts_with("consider"));
     !set.any(&[C::Version, C::SupportedVersions])
         && !path.has(C::HeadingVersions)
-        && (reading.hits(clause).iter().any(is_report) || is_ours && reading.tokens(clause).iter().any(is_work))
+        && (reading.hits(clause).iter().any(is_report) || is_ours && is_work())
+        && !is_sorted()
 }
 
 /// How much further off a step counts that stands behind a comma, in tokens.
@@ -159,7 +166,7 @@ fn promised(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> Option<Even
     if let Some((distance, event)) = near {
         return (distance <= 16).then_some(event);
     }
-    if vague.value == SPEAKS && is_of_report(reading, clause) {
+    if vague.value == SPEAKS && is_of_report(reading, clause, vague) {
         return Some(Event::Triage);
     }
     reading.lead_ins(clause).find_map(|lead| reading.hits(lead).iter().find_map(|hit| event_of(hit.concept)))
