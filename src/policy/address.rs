@@ -38,7 +38,7 @@ pub(crate) fn written_out(reading: &Reading<'_>) -> Vec<WrittenOut> {
         let base = document.clause(clause).text.start;
         let may_be_address =
             |hit: &Hit| is_at_sign_in_words(text, reading.hit_text(hit).start - base, reading.hit_text(hit).end - base);
-        if reading.hits_of(clause, C::AtSign).any(may_be_address) {
+        if reading.hits_of(clause, C::AtSign).any(may_be_address) || has_sign_in_brackets(text) {
             let mut last = None;
             for (start, end, address) in obfuscated(text) {
                 let range = TextRange::new(base + start as u32, base + end as u32);
@@ -160,13 +160,23 @@ fn is_at_sign_in_words(text: &str, start: u32, end: u32) -> bool {
     is_set_off && host().any(|word| word.contains('.') || word.to_ascii_lowercase().contains("dot"))
 }
 
+/// `security[@]widget.example`: the sign itself, set in brackets.
+fn has_sign_in_brackets(text: &str) -> bool {
+    memchr::memchr_iter(b'@', text.as_bytes()).any(|at| is_in_brackets(text, at, at + 1))
+}
+
+/// Whether brackets stand right around a range of a text.
+fn is_in_brackets(text: &str, start: usize, end: usize) -> bool {
+    text[..start].ends_with(['[', '(', '{', '<']) && text[end..].starts_with([']', ')', '}', '>'])
+}
+
 /// Obfuscated addresses in a text: start, end, plain address.
 fn obfuscated(text: &str) -> Vec<(usize, usize, String)> {
     let words: Vec<(usize, &str)> = words_of(text);
     let mut found = Vec::new();
     let mut index = 0;
     while index < words.len() {
-        if let Some((used, address)) = address_from(&words[index..]) {
+        if let Some((used, address)) = address_from(text, &words[index..]) {
             let last = words[index + used - 1];
             let end = last.0 + last.1.trim_end_matches(['.', '!', '?']).len();
             found.push((words[index].0, end, address));
@@ -196,13 +206,15 @@ fn words_of(text: &str) -> Vec<(usize, &str)> {
     words
 }
 
-/// `name at host dot tld`, and the same with `.` in the host.
-fn address_from(words: &[(usize, &str)]) -> Option<(usize, String)> {
-    let is = |word: Option<&(usize, &str)>, expected: &str| {
-        word.is_some_and(|(_, word)| word.eq_ignore_ascii_case(expected))
+/// `name at host dot tld`, and the same with `.` in the host, or with the signs in brackets.
+fn address_from(text: &str, words: &[(usize, &str)]) -> Option<(usize, String)> {
+    let is = |word: Option<&(usize, &str)>, expected: &str, sign: &str| {
+        word.is_some_and(|&(start, word)| {
+            word.eq_ignore_ascii_case(expected) || word == sign && is_in_brackets(text, start, start + word.len())
+        })
     };
     let (_, local) = words.first()?;
-    if !is(words.get(1), "at")
+    if !is(words.get(1), "at", "@")
         || local.is_empty()
         || !local.bytes().all(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(&b))
     {
@@ -211,7 +223,7 @@ fn address_from(words: &[(usize, &str)]) -> Option<(usize, String)> {
     let mut host = words.get(2)?.1.trim_end_matches(['.', '!', '?']).to_owned();
     let mut used = 3;
     let mut dots = false;
-    while is(words.get(used), "dot") {
+    while is(words.get(used), "dot", ".") {
         let label = words.get(used + 1)?.1.trim_end_matches(['.', '!', '?']);
         host = format!("{host}.{label}");
         used += 2;
@@ -272,11 +284,20 @@ mod tests {
             ("security AT widget DOT example.", "security@widget.example"),
             ("security AT widget.group", "security@widget.group"),
             ("security (at) widget (dot) zone", "security@widget.zone"),
+            ("security[@]widget.example", "security@widget.example"),
+            ("security (@) widget (.) example", "security@widget.example"),
+            ("security [at] widget[.]example", "security@widget.example"),
         ] {
             let found = obfuscated(text);
             assert_eq!(found.first().map(|(_, _, address)| address.as_str()), Some(address), "{text}");
         }
-        for text in ["look at security dot files", "meet us at noon", "see us at widget", "look at security.toml"] {
+        for text in [
+            "look at security dot files",
+            "meet us at noon",
+            "see us at widget",
+            "look at security.toml",
+            "ada @ widget . example",
+        ] {
             assert_eq!(obfuscated(text), [], "{text}");
         }
     }
