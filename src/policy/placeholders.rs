@@ -391,7 +391,11 @@ fn placeholder(open: &str, content: &str) -> Option<PlaceholderKind> {
                 first,
                 "your" | "insert" | "project" | "organization" | "organisation" | "repository" | "owner" | "company"
             );
-            (is_name && (is_named || is_slot)).then_some(kind)
+            // `<ENTER EMAIL HERE>`: one word alone may be a tag.
+            let is_order = trimmed.contains(' ')
+                && (is_contact || lower.ends_with(" here"))
+                && matches!(first, "enter" | "add" | "put" | "fill" | "replace" | "provide" | "type" | "paste" | "set");
+            (is_name && (is_named || is_slot || is_order)).then_some(kind)
         }
     }
 }
