@@ -21,16 +21,18 @@ impl Channels<'_, '_> {
         let plain = plain.max_by_key(|hit| hit.end - hit.start);
         // "Report a vulnerability" or "a security advisory" need a button, or a verb before them.
         let opened = reading.hits_of(clause, C::Advisory).find(|advisory| {
-            // "Publish an advisory", "post a security notice": what the project does, whoever is spoken to.
+            // "Publish an advisory", "post a security notice": what the project does, whoever is spoken to. "Published
+            // advisories" are there already.
             let publishes = |verb: &Hit| {
                 let is_same = |hit: &Hit| hit.start == verb.start && matches!(hit.concept, C::Publish | C::Disclose);
                 reading.hits(clause).iter().any(is_same)
             };
-            let verb = reading.hits_of(clause, C::OpenVerb).filter(|verb| !publishes(verb)).find(|verb| {
+            let is_near = |verb: &Hit| {
                 verb.end <= advisory.start && advisory.start - verb.end <= 4
                     || reading.is_cjk(clause) && gap(verb, advisory) <= 8
-            });
-            verb.is_some()
+            };
+            let mut verbs = reading.hits_of(clause, C::OpenVerb).filter(|verb| is_near(verb) && !publishes(verb));
+            (verbs.next().is_some() || is_reported_through(reading, clause, advisory))
                 && !set.any(&[C::We, C::Will])
                 && (set.has(C::Request) && !reading.is_cjk(clause)
                     || asks_for_report(reading, clause)
@@ -98,6 +100,23 @@ impl Channels<'_, '_> {
         let hit = reading.hits(clause).iter().find(begins).filter(|_| !told && reading.is_item(clause))?;
         is_one_of_ways(reading, clause).then_some(hit)
     }
+}
+
+/// "Report whatever you find in the library through security advisories": the means right before the forge's name, and
+/// the verb far off.
+fn is_reported_through(reading: &Reading<'_>, clause: ClauseId, advisory: &Hit) -> bool {
+    const REACH: u32 = 3;
+    let is_means = |means: &&Hit| means.end <= advisory.start && advisory.start - means.end <= REACH;
+    let Some(means) = reading.hits_of(clause, C::SendVerb).rfind(is_means) else { return false };
+    // "What was reported is announced through advisories": the nearest verb is what goes through them.
+    let verbs = reading
+        .hits(clause)
+        .iter()
+        .filter(|hit| hit.start < means.start || hit.start == means.start && hit.end >= means.end);
+    let nearest = verbs
+        .filter(|hit| matches!(hit.concept, C::ReportVerb | C::Publish | C::Advisories))
+        .max_by_key(|hit| hit.start);
+    advisory.end > advisory.start + 1 && nearest.is_some_and(|verb| verb.concept == C::ReportVerb)
 }
 
 /// Marks before the name of a button.
