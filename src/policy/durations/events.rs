@@ -38,13 +38,39 @@ impl Place<'_, '_> {
         let on_versions =
             path.has(C::HeadingVersions) && !path.any(&[C::HeadingTimeline, C::HeadingReporting, C::HeadingDisclosure]);
         let mut events = self.stated_events();
-        if on_versions {
+        if on_versions && !self.is_promise_on_reports() {
             // "Security updates": how fast they come, not how long.
             let is_speed = path.has(C::HeadingAdvisories) && self.is_speed();
             let stays = |event: &Event| *event == Event::Acknowledgement || is_speed && *event == Event::Fix;
             events.iter_mut().filter(|event| !stays(event)).for_each(|event| *event = Event::Support);
         }
         events
+    }
+
+    /// "Allow 14 days for a fix before you publish": a clause that begins with the verb and the time.
+    fn is_to_be_granted(&self) -> bool {
+        const GRANTS: &[&str] = &["allow", "give", "grant", "leave"];
+        let first = self.reading.first_token(self.clause);
+        let verb = self.reading.document.str(self.reading.token(first).text);
+        self.quantity.start == first + 1 && GRANTS.contains(&verb.to_ascii_lowercase().as_str())
+    }
+
+    /// "We fix what is reported within 90 days": said of a report and not of a version, under whatever heading.
+    fn is_promise_on_reports(&self) -> bool {
+        let reading = self.reading;
+        let set = reading.set(self.clause);
+        // "We release a fix": the verb is part of what is done.
+        let is_done = |hit: &Hit| {
+            let holds = |whole: &Hit| whole.start <= hit.start && hit.end < whole.end;
+            let is_step = |step: &Hit| matches!(step.concept, C::FixVerb | C::DisclosureProcess);
+            reading.hits(self.clause).iter().any(|whole| is_step(whole) && holds(whole))
+        };
+        let is_before = |hit: &Hit| hit.end <= self.quantity.start && !is_done(hit);
+        let of_version = [C::Version, C::Release, C::Support, C::Latest, C::Older];
+        let names_version = of_version.into_iter().any(|concept| reading.hits_of(self.clause, concept).any(is_before));
+        let of_report =
+            set.any(&[C::Report, C::StartEvent]) || reading.hits_of(self.clause, C::Vulnerability).any(is_before);
+        self.governs(C::AtMost, self.quantity.start) && set.any(&[C::We, C::Will]) && of_report && !names_version
     }
 
     /// What the text says that the time is for. An answer that also decides on acceptance gives two events.
@@ -64,7 +90,7 @@ impl Place<'_, '_> {
         if self.is_time_to_mend() {
             return vec![Event::Disclosure];
         }
-        if asks_to_wait && (set.has(C::Request) || self.is_length_of_silence() && !is_ours) {
+        if asks_to_wait && (set.has(C::Request) || self.is_to_be_granted() || self.is_length_of_silence() && !is_ours) {
             // "Please allow 90 days for a fix before you publish": the reporter is asked to wait.
             return vec![Event::Disclosure];
         }

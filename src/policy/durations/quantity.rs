@@ -244,11 +244,32 @@ fn range_start(reading: &Reading<'_>, clause: ClauseId, first: u32, at: u32) -> 
     } else {
         reading.hits_of(clause, C::RangeTo).find(|hit| hit.end == at).map(|hit| hit.start)
     }?;
+    // "Section 9 or 90 days": the number of something else begins no range.
+    let is_numbered = |number: u32| {
+        number > first
+            && NUMBERED.contains(&reading.document.str(reading.token(number - 1).text).to_lowercase().as_str())
+    };
     // "one or two weeks", "3 days to 5 days": a unit may stand between.
     let before = reading
         .hits(clause)
         .iter()
         .find(|hit| hit.end == between && unit_of(hit.concept).is_some())
         .map_or(between, |hit| hit.start);
-    number_before(reading, clause, first, before)
+    number_before(reading, clause, first, before).filter(|&(_, start)| !is_numbered(start))
 }
+
+/// What has a number that counts nothing.
+const NUMBERED: &[&str] = &[
+    "section",
+    "sections",
+    "clause",
+    "chapter",
+    "article",
+    "paragraph",
+    "step",
+    "item",
+    "level",
+    "phase",
+    "tier",
+    "§",
+];
