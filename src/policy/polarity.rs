@@ -176,8 +176,11 @@ pub(super) fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, t
     let turns = |hit: &Hit| {
         let inside = hit.start >= turned_from && hit.end <= token;
         let is_turn = hit.concept == C::Request || hit.concept == C::Turn;
+        // "Avoid posting it in public, including in the chat": what ends so goes on with the denial.
+        let is_gerund = || reading.document.str(reading.token(hit.start).text).ends_with("ing");
         let is_new_verb = matches!(hit.concept, C::ReportVerb | C::OpenVerb | C::Email)
             && !in_series
+            && !is_gerund()
             && comma.is_some_and(|comma| hit.start == comma + 1);
         // "请勿公开，发邮件至 …": a verb shortly behind a comma.
         let is_new_half = is_cjk

@@ -27,6 +27,9 @@ const JOINERS: &[&str] = &["or", "and", "oder", "und", "ou", "et", "o", "y", "e"
 /// Words between what is reported and a place.
 const IN: &[&str] = &["in", "on", "at", "to", "with", "by", "through", "via", "as"];
 
+/// Words between a thing and what it is of: "the details of an issue".
+const OF: &[&str] = &["of", "about", "regarding", "concerning"];
+
 /// Words that begin a purpose: "to report an issue".
 const PURPOSE: &[&str] = &["to", "um", "pour", "para"];
 
@@ -70,6 +73,7 @@ impl Channels<'_, '_> {
             || is_named_act(reading, clause, &verb)
             || is_done_by_us(reading, clause, &verb)
             || is_conceded(reading, clause, &hit)
+            || is_what_something_is_of(reading, clause, &hit)
             || !self.is_offered_in_public(clause, text)
         {
             return;
@@ -236,6 +240,12 @@ fn is_conceded(reading: &Reading<'_>, clause: ClauseId, venue: &Hit) -> bool {
         reading.hits_of(clause, C::Turn).any(|turn| turn.start >= allowed.end && turn.start - allowed.end <= 2)
     };
     allowed.any(|hit| hit.start - venue.end <= 8 && turns(hit))
+}
+
+/// "Include the details of an issue": the problem, and no place.
+fn is_what_something_is_of(reading: &Reading<'_>, clause: ClauseId, venue: &Hit) -> bool {
+    let before = venue.start.checked_sub(1).filter(|&at| at >= reading.first_token(clause));
+    venue.concept == C::Issue && before.is_some_and(|at| OF.contains(&reading.document.str(reading.token(at).text)))
 }
 
 fn without_article(text: &str) -> &str {
