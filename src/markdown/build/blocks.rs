@@ -297,7 +297,13 @@ fn is_contact(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
     let is_fingerprint =
         matches!(digits, 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b' ' || b == b':');
-    is_link || is_fingerprint || is_spelled_address(text)
+    is_link || is_fingerprint || is_spelled_address(text) || is_blank(text)
+}
+
+/// Whether a text is a blank for an address, not filled in: `<your email>`.
+fn is_blank(text: &str) -> bool {
+    let name = text.strip_prefix(['<', '[']).and_then(|rest| rest.strip_suffix(['>', ']']));
+    name.is_some_and(|name| !name.contains(['<', '>', '[', ']', '\n']) && name.to_ascii_lowercase().contains("mail"))
 }
 
 /// Whether a text is one address in disguise: `name at host.tld`, `name [at] host [dot] tld`.
