@@ -1,7 +1,7 @@
 //! Links that a report goes to: where they lead, and whether the text sends the reporter there.
 
 use super::words::{is_done_by_us, is_one_of_ways};
-use super::{Channels, is_led_to_ways, is_security_box, is_step_of_ours, normalise, thanks};
+use super::{Channels, is_led_to_ways, is_security_box, is_step_of_ours, is_told_by_us, normalise, thanks};
 use crate::markdown::{ClauseId, Link, LinkKind, NodeId, TextRange};
 use crate::policy::address::clause_at;
 use crate::policy::facts::ChannelKind;
@@ -61,6 +61,7 @@ impl Channels<'_, '_> {
         if !prohibits(reading, clause, link.text)
             && !is_source(reading, link, clause, place)
             && !is_step_of_ours(reading, clause)
+            && !is_told_by_us(reading, clause, reading.token_at(clause, link.text.start))
             && self.offers(link, clause, place)
         {
             let (kind, private) = self.sort(link, clause, place);

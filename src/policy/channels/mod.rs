@@ -7,6 +7,7 @@ mod pages;
 mod paths;
 mod person;
 mod private_report;
+mod signal;
 mod venues;
 mod words;
 
@@ -51,6 +52,7 @@ pub(super) fn read_channels(
     channels.placeholders(placeholders);
     channels.words();
     channels.handles();
+    channels.signal();
     channels.paths();
     channels.finish()
 }
@@ -119,6 +121,7 @@ impl Channels<'_, '_> {
             || is_thanked
             || is_told_early(reading, clause)
             || carries_news(reading, clause)
+            || is_told_by_us(reading, clause, reading.token_at(clause, token))
             || prohibits(reading, clause, TextRange::new(token, token))
             || forbidden_after(reading, clause)
             || is_for_something_else(reading, clause) && !(asked && is_security_box && !is_fronted(reading, clause))
@@ -151,6 +154,7 @@ impl Channels<'_, '_> {
         let reading = self.reading;
         let set = reading.set(clause);
         if prohibits(reading, clause, at)
+            || reading.lead_ins(clause).any(|lead| is_reminder(reading, lead))
             || is_for_something_else(reading, clause)
             || reading.section_of(clause).is_excluded
             || thanks(reading, clause)
@@ -261,7 +265,7 @@ fn offers_ways(reading: &Reading<'_>, lead: ClauseId) -> bool {
 fn is_told_early(reading: &Reading<'_>, clause: ClauseId) -> bool {
     reading.lead_in(clause).is_some_and(|lead| {
         let set = reading.set(lead);
-        set.has(C::PreNotify) && set.has(C::We) && !set.any(&[C::You, C::Request])
+        set.has(C::We) && set.any(&[C::PreNotify, C::PassOn]) && !set.any(&[C::You, C::Request])
     })
 }
 
@@ -285,6 +289,21 @@ fn carries_news(reading: &Reading<'_>, clause: ClauseId) -> bool {
         && reading.hits_of(clause, C::Vulnerability).all(is_named)
 }
 
+/// "We will inform the vendors at …": the project speaks, and no verb behind it asks anybody else to.
+fn is_told_by_us(reading: &Reading<'_>, clause: ClauseId, at: u32) -> bool {
+    let Some(tells) = reading.hits_of(clause, C::PassOn).rfind(|hit| hit.end <= at) else { return false };
+    let asks = |hit: &Hit| {
+        matches!(hit.concept, C::ReportVerb | C::Request | C::You) && hit.start >= tells.end && hit.end <= at
+    };
+    !reading.hits(clause).iter().any(asks)
+}
+
+/// "If we stay silent, send us a note without details:" leads in to places where one only asks to be heard.
+fn is_reminder(reading: &Reading<'_>, lead: ClauseId) -> bool {
+    let set = reading.set(lead);
+    set.has(C::Escalate) && set.has(C::NoPublicReport)
+}
+
 /// "For questions about the program, write to …": the purpose stands before the comma, and goes for all behind it.
 fn is_fronted(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let Some(first) = reading.hits_of(clause, C::OtherPurpose).next() else { return false };
@@ -295,7 +314,12 @@ fn is_fronted(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let comma = (other.end..reading.first_token(clause) + reading.tokens(clause).len() as u32)
         .find(|&at| is_clause_comma(reading, at));
     let is_behind = |verb: &Hit| comma.is_some_and(|comma| verb.start > comma);
-    reading.hits_of(clause, C::Vulnerability).all(is_asked_about)
+    // "Questions on the bounty or on security": the bare word behind them names no flaw.
+    let is_bare = |flaw: &Hit| {
+        let is_same = |bare: &Hit| (bare.start, bare.end) == (flaw.start, flaw.end);
+        flaw.start >= other.end && reading.hits_of(clause, C::Security).any(is_same)
+    };
+    reading.hits_of(clause, C::Vulnerability).all(|flaw| is_asked_about(flaw) || is_bare(flaw))
         && reading.hits_of(clause, C::ReportVerb).filter(|verb| !is_asked_about(verb)).all(is_behind)
 }
 

@@ -210,6 +210,8 @@ concepts! {
     Escalate = "escalate",
     /// To tell vendors and distributors before the public.
     PreNotify = "pre-notify",
+    /// The project passes on what it knows: we inform, we share with.
+    PassOn = "pass-on",
     /// A plan or schedule for a fix, which is none yet.
     Plan = "plan",
     /// To retain, store, delete: how long data are kept.
