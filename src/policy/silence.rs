@@ -314,6 +314,15 @@ fn venue_before<'r>(reading: &'r Reading<'_>, clause: ClauseId, phrase: &Hit, wi
         .rfind(|hit| VENUES.contains(&hit.concept) && hit.end <= phrase.start && phrase.start - hit.end <= within)
 }
 
+/// "Do not use the form for plain bug reports": what it is not for, and no place.
+fn is_other_purpose(reading: &Reading<'_>, clause: ClauseId, venue: &Hit) -> bool {
+    let first = reading.first_token(clause);
+    let is_for = |at: u32| reading.document.str(reading.token(at).text).eq_ignore_ascii_case("for");
+    reading.hits_of(clause, C::OtherPurpose).any(|other| {
+        other.start < venue.end && venue.start < other.end && other.start > first && is_for(other.start - 1)
+    })
+}
+
 /// The first public place behind a phrase, at most so many tokens away.
 fn venue_after<'r>(reading: &'r Reading<'_>, clause: ClauseId, phrase: &Hit, within: u32) -> Option<&'r Hit> {
     reading
@@ -321,6 +330,7 @@ fn venue_after<'r>(reading: &'r Reading<'_>, clause: ClauseId, phrase: &Hit, wit
         .iter()
         .filter(|hit| VENUES.contains(&hit.concept) && !is_vulnerability(reading, clause, hit))
         .find(|hit| hit.start >= phrase.end && hit.start - phrase.end <= within)
+        .filter(|hit| !is_other_purpose(reading, clause, hit))
 }
 
 /// "We do not publish": the negation is about the project itself.
