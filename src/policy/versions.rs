@@ -339,10 +339,18 @@ fn supported_in_clause(reading: &Reading<'_>, clause: ClauseId) -> Option<(u32, 
     if in_scope && names && set.has(C::Older) && set.has(C::Vulnerability) && !is_advice {
         return Some((1, SupportedVersions { form: VersionsForm::Prose, span }));
     }
-    if in_versions && (names || fixes && set.has(C::Version)) && !is_advice {
+    if in_versions && (names || fixes && names_version(reading, clause)) && !is_advice {
         return Some((1, SupportedVersions { form: VersionsForm::Prose, span }));
     }
     None
+}
+
+/// "A release" and not "we will release it".
+fn names_version(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let acts = |hit: &Hit| matches!(hit.concept, C::We | C::Will | C::Possibility);
+    reading
+        .hits_of(clause, C::Version)
+        .any(|version| !reading.hits(clause).iter().any(|hit| acts(hit) && hit.end == version.start))
 }
 
 /// Outside of a section on versions a sentence has to be plain: fixes or support for a named

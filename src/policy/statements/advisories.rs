@@ -53,7 +53,7 @@ pub(super) fn advisories(reading: &Reading<'_>, clause: ClauseId, is_reporting: 
         (true, ..) if notices.is_pointer || notices.has_link() => 2,
         (_, true, ..) if notices.are_linked() => 2,
         // "We will keep a list here": the heading names the notices.
-        (_, _, true, _) if set.any(&[C::We, C::Will]) && notices.verbs().next().is_some() => 1,
+        (_, _, true, _) if set.any(&[C::We, C::Will]) && notices.verbs().any(|verb| !notices.is_release(verb)) => 1,
         _ => return 0,
     };
     definite + u32::from(is_plain) * 2 + u32::from(names_place && names_notice)
@@ -124,6 +124,11 @@ impl<'r, 'd> Notices<'r, 'd> {
                 && (negation.end..verb.start).all(|between| !is_comma(reading, between))
                 && !reading.hits(clause).iter().any(|hit| parts(hit, negation.end))
         })
+    }
+
+    /// "We release updates": something comes out, and nobody is told.
+    fn is_release(&self, verb: &Hit) -> bool {
+        self.reading.hits_of(self.clause, C::Release).any(|release| release.start == verb.start)
     }
 
     /// Whether a verb tells everybody, as to publish or to announce does and to list does not. Who
