@@ -91,10 +91,12 @@ fn is_effort_for_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) 
     is_effort && reading.hits(clause).iter().any(is_for_reporter)
 }
 
-/// "Critical flaws within 7 days; others on a best effort basis": a semicolon parts number and phrase.
+/// "Critical flaws within 7 days; others on a best effort basis", "high: 7 days, low: next release": a semicolon, or the
+/// next label, parts number and phrase.
 fn is_parted(reading: &Reading<'_>, number: TextRange, phrase: TextRange) -> bool {
     let (from, to) = (number.end.min(phrase.end), number.start.max(phrase.start));
-    from < to && reading.document.str(TextRange::new(from, to)).contains(';')
+    let between = if from < to { reading.document.str(TextRange::new(from, to)) } else { "" };
+    between.contains(';') || between.split_once(',').is_some_and(|(_, label)| label.contains(':'))
 }
 
 /// "Fixes land on `main` and in the next release", among the versions that get them: where a fix goes, not when. Such
