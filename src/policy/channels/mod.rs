@@ -114,10 +114,17 @@ impl Channels<'_, '_> {
         if is_list && (!asked || is_told || set.any(&[C::Negation, C::Publish])) {
             return;
         }
+        // "You will hear from ada@widget.example": whom an answer comes from.
+        let first = reading.document.clause(clause).text.start;
+        let is_sender = token > first && {
+            let before = reading.document.str(TextRange::new(first, token)).trim_end_matches([' ', '`', '<', '*', '_']);
+            before.ends_with(" from") && (!asked || set.has(C::Will))
+        };
         let is_elsewhere = OTHER_BOXES.contains(&local.as_str()) && !asks_here(reading, clause);
         // "Thanks to Ada, ada@widget.example": whom to thank, not whom to tell.
         let is_thanked = thanks(reading, clause) && !asks_here(reading, clause);
         if is_elsewhere
+            || is_sender
             || is_thanked
             || is_told_early(reading, clause)
             || carries_news(reading, clause)

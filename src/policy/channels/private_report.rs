@@ -6,7 +6,9 @@ use crate::markdown::{Block, BlockKind, ClauseId, TextRange};
 use crate::policy::facts::ChannelKind;
 use crate::policy::polarity::{asks_for_report, in_reporting_section, prohibits};
 use crate::policy::reading::Reading;
-use crate::policy::vocabulary::{Concept as C, Hit};
+use crate::policy::vocabulary::{Concept, Hit};
+
+use Concept as C;
 
 impl Channels<'_, '_> {
     /// "Open a draft security advisory", "use private vulnerability reporting".
@@ -32,8 +34,8 @@ impl Channels<'_, '_> {
                     || reading.is_cjk(clause) && gap(verb, advisory) <= 8
             };
             let mut verbs = reading.hits_of(clause, C::OpenVerb).filter(|verb| is_near(verb) && !publishes(verb));
-            (verbs.next().is_some() || is_reported_through(reading, clause, advisory))
-                && !set.any(&[C::We, C::Will])
+            let is_opened = verbs.next().is_some() && !set.any(&[C::We, C::Will]);
+            (is_opened || is_reported_through(reading, clause, advisory))
                 && (set.has(C::Request) && !reading.is_cjk(clause)
                     || asks_for_report(reading, clause)
                     || in_reporting_section(reading, clause))
@@ -102,21 +104,42 @@ impl Channels<'_, '_> {
     }
 }
 
+/// What may go through a form or a page: reports or notices.
+const GOES_THROUGH: &[Concept] = &[C::ReportVerb, C::Publish, C::Advisories];
+
 /// "Report whatever you find in the library through security advisories": the means right before the forge's name, and
 /// the verb far off.
 fn is_reported_through(reading: &Reading<'_>, clause: ClauseId, advisory: &Hit) -> bool {
     const REACH: u32 = 3;
-    let is_means = |means: &&Hit| means.end <= advisory.start && advisory.start - means.end <= REACH;
-    let Some(means) = reading.hits_of(clause, C::SendVerb).rfind(is_means) else { return false };
+    // "Submit an advisory" is a verb with what is sent.
+    let is_verb = |means: &Hit| {
+        reading.hits_of(clause, C::OpenVerb).any(|verb| (verb.start, verb.end) == (means.start, means.end))
+    };
+    let is_means = |means: &&Hit| means.end <= advisory.start && advisory.start - means.end <= REACH && !is_verb(means);
+    let set = reading.set(clause);
+    let Some(means) =
+        reading.hits_of(clause, C::SendVerb).filter(is_means).max_by_key(|means| (means.value, means.end))
+    else {
+        return false;
+    };
+    if advisory.end - advisory.start < 2 || set.has(C::Will) {
+        return false;
+    }
+    // "The preferred way is", "we accept reports through": phrases with a value need no verb.
+    if means.value > 0 {
+        return true;
+    }
     // "What was reported is announced through advisories": the nearest verb is what goes through them.
-    let verbs = reading
-        .hits(clause)
-        .iter()
-        .filter(|hit| hit.start < means.start || hit.start == means.start && hit.end >= means.end);
-    let nearest = verbs
-        .filter(|hit| matches!(hit.concept, C::ReportVerb | C::Publish | C::Advisories))
-        .max_by_key(|hit| hit.start);
-    advisory.end > advisory.start + 1 && nearest.is_some_and(|verb| verb.concept == C::ReportVerb)
+    let is_by_reporter =
+        |verb: &Hit| reading.hits_of(clause, C::You).any(|you| you.end <= verb.start && verb.start - you.end <= 1);
+    let verbs = reading.hits(clause).iter().filter(|hit| {
+        let is_before = hit.start < means.start || hit.start == means.start && hit.end >= means.end;
+        is_before && GOES_THROUGH.contains(&hit.concept) && (hit.concept == C::ReportVerb || !is_by_reporter(hit))
+    });
+    let is_reported = verbs
+        .max_by_key(|hit| hit.start)
+        .is_some_and(|verb| verb.concept == C::ReportVerb && !is_done_by_us(reading, clause, verb));
+    is_reported && (!set.has(C::We) || set.has(C::Request))
 }
 
 /// Marks before the name of a button.
