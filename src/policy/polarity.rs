@@ -171,6 +171,14 @@ pub(super) fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, t
             comma = Some(between);
         }
     }
+    // "Report it, rather than opening an issue, by mail to …": the way that is meant goes on behind the comma.
+    let goes_on = |comma: u32| {
+        let behind = reading.document.str(reading.token(comma + 1).text);
+        negation.concept == C::Instead && ["by", "via", "through", "using", "to"].contains(&behind)
+    };
+    if (turned_from..token.saturating_sub(1)).any(|at| is_clause_comma(reading, at) && goes_on(at)) {
+        return false;
+    }
     // "Do not open an issue, send a pull request, or tell others": the denial holds for the whole series.
     let in_series = comma.is_some_and(|comma| ends_in_or(reading, clause, comma));
     let turns = |hit: &Hit| {

@@ -272,7 +272,7 @@ fn offers_ways(reading: &Reading<'_>, lead: ClauseId) -> bool {
 fn is_told_early(reading: &Reading<'_>, clause: ClauseId) -> bool {
     reading.lead_in(clause).is_some_and(|lead| {
         let set = reading.set(lead);
-        set.has(C::We) && set.any(&[C::PreNotify, C::PassOn]) && !set.any(&[C::You, C::Request])
+        (set.has(C::PassOn) || set.has(C::PreNotify) && set.has(C::We)) && !set.any(&[C::You, C::Request])
     })
 }
 
