@@ -1,8 +1,9 @@
 //! People by their names on a forge or in a chat: `@ada`, `@ada:widget.example`, "Ada (`ada`)".
 
 use super::links::is_in_private;
+use super::recipients::is_told_early;
 use super::words::is_one_of_ways;
-use super::{Channels, is_told_early, thanks};
+use super::{Channels, thanks};
 use crate::markdown::{ClauseId, TextRange};
 use crate::policy::address::clause_at;
 use crate::policy::facts::{Channel, ChannelKind};

@@ -1,7 +1,8 @@
 //! Links that a report goes to: where they lead, and whether the text sends the reporter there.
 
+use super::recipients::is_told_by_us;
 use super::words::{is_done_by_us, is_one_of_ways};
-use super::{Channels, is_led_to_ways, is_security_box, is_step_of_ours, is_told_by_us, normalise, thanks};
+use super::{Channels, is_led_to_ways, is_security_box, is_step_of_ours, normalise, thanks};
 use crate::markdown::{ClauseId, Link, LinkKind, NodeId, TextRange};
 use crate::policy::address::clause_at;
 use crate::policy::facts::ChannelKind;

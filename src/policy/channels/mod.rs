@@ -7,6 +7,7 @@ mod pages;
 mod paths;
 mod person;
 mod private_report;
+mod recipients;
 mod signal;
 mod venues;
 mod words;
@@ -23,6 +24,7 @@ use super::reading::Reading;
 use super::vocabulary::{Concept, Hit};
 use crate::markdown::{ClauseId, LinkKind, TextRange};
 use crate::source::Span;
+use recipients::{carries_news, is_reminder, is_told_by_us, is_told_early};
 
 use Concept as C;
 
@@ -266,49 +268,6 @@ fn offers_ways(reading: &Reading<'_>, lead: ClauseId) -> bool {
         && (set.has(C::SendVerb) || !set.has(C::Advisories))
         && (set.any(&[C::SendVerb, C::You, C::Request]) || !set.has(C::We))
         && !is_for_something_else(reading, lead)
-}
-
-/// "Those whom we tell ahead of a release:" leads in to people who receive reports and take none.
-fn is_told_early(reading: &Reading<'_>, clause: ClauseId) -> bool {
-    reading.lead_in(clause).is_some_and(|lead| {
-        let set = reading.set(lead);
-        (set.has(C::PassOn) || set.has(C::PreNotify) && set.has(C::We)) && !set.any(&[C::You, C::Request])
-    })
-}
-
-/// "Security announcements are sent to …", "the list … is for security notices": what users read there.
-fn carries_news(reading: &Reading<'_>, clause: ClauseId) -> bool {
-    let set = reading.set(clause);
-    let is_named =
-        |hit: &Hit| reading.hits_of(clause, C::Advisories).any(|news| news.start <= hit.start && hit.end <= news.end);
-    // "Send a notification to …"
-    let first = reading.first_token(clause);
-    let is_told = reading.hits_of(clause, C::ReportVerb).any(|verb| verb.start == first);
-    // "Security releases are announced on …"
-    let announces = |verb: &Hit| reading.hits_of(clause, C::Disclose).any(|hit| hit.start == verb.start);
-    let is_announced = !set.has(C::ReportVerb) && reading.hits_of(clause, C::Publish).any(announces);
-    if is_announced && !set.any(&[C::Request, C::You]) {
-        return true;
-    }
-    set.has(C::Advisories)
-        && !is_told
-        && !set.any(&[C::Request, C::You])
-        && reading.hits_of(clause, C::Vulnerability).all(is_named)
-}
-
-/// "We will inform the vendors at …": the project speaks, and no verb behind it asks anybody else to.
-fn is_told_by_us(reading: &Reading<'_>, clause: ClauseId, at: u32) -> bool {
-    let Some(tells) = reading.hits_of(clause, C::PassOn).rfind(|hit| hit.end <= at) else { return false };
-    let asks = |hit: &Hit| {
-        matches!(hit.concept, C::ReportVerb | C::Request | C::You) && hit.start >= tells.end && hit.end <= at
-    };
-    !reading.hits(clause).iter().any(asks)
-}
-
-/// "If we stay silent, send us a note without details:" leads in to places where one only asks to be heard.
-fn is_reminder(reading: &Reading<'_>, lead: ClauseId) -> bool {
-    let set = reading.set(lead);
-    set.has(C::Escalate) && set.has(C::NoPublicReport)
 }
 
 /// "For questions about the program, write to …": the purpose stands before the comma, and goes for all behind it.
