@@ -48,7 +48,7 @@ pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> 
         let asks = reading
             .hits_of(clause, C::Vulnerability)
             .any(|hit| (hit.end <= other.start || hit.start >= end) && hit.end - hit.start > 1);
-        Some(!is_excluded && !asks)
+        Some(!is_excluded && !asks && !is_joined_to_report(reading, clause, other))
     };
     // "Plain bugs do not belong here. Use the tracker instead."
     let turned = |before: ClauseId| {
@@ -66,6 +66,19 @@ pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> 
         return true;
     }
     label_asks(clause).unwrap_or(false) || reading.lead_in(clause).and_then(label_asks).unwrap_or(false)
+}
+
+/// "For questions or to report a flaw, write to …", "to report flaws or for questions": one contact for both.
+fn is_joined_to_report(reading: &Reading<'_>, clause: ClauseId, other: &Hit) -> bool {
+    const GAP: u32 = 4;
+    let word = |at: u32| reading.document.str(reading.token(at).text);
+    let joins = |from: u32, to: u32| to.saturating_sub(from) <= GAP && (from..to).any(|at| matches!(word(at), "or" | "and"));
+    reading.hits_of(clause, C::ReportVerb).any(|verb| {
+        let object = |flaw: &Hit| flaw.start >= verb.end && flaw.start - verb.end <= 2;
+        let Some(flaw) = reading.hits_of(clause, C::Vulnerability).find(|flaw| object(flaw)) else { return false };
+        let is_negated = reading.hits_of(clause, C::Negation).any(|negation| negation.end <= verb.start);
+        !is_negated && (joins(other.end, verb.start) || joins(flaw.end, other.start))
+    })
 }
 
 /// Whether a word belongs to the name of a vulnerability: "security issues" are no place to report to.

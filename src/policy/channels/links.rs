@@ -86,7 +86,8 @@ impl Channels<'_, '_> {
             }
             Place::Bounty if tells_scope(reading, link, clause) => false,
             Place::Bounty if !hosts::is_platform(&link.target) => {
-                asked && !set.has(C::MoreAbout) || self.is_page_to_report_at(link, clause, place)
+                let is_sent_there = set.has(C::ReportVerb) && reading.section_of(clause).path.has(C::HeadingBounty);
+                (asked || is_sent_there) && !set.has(C::MoreAbout) || self.is_page_to_report_at(link, clause, place)
             }
             Place::Bounty => !is_for_something_else(reading, clause) || asked,
             Place::Form => {
@@ -126,7 +127,9 @@ impl Channels<'_, '_> {
             Place::Policy if asks_for_report(reading, clause) && set.any(&[C::PrivateReport, C::Private]) => {
                 (ChannelKind::PrivateAdvisory, Some(true))
             }
-            Place::Bounty if !asks_for_report(reading, clause) && !hosts::is_platform(&link.target) => {
+            Place::Bounty
+                if !asks_for_report(reading, clause) && !set.has(C::ReportVerb) && !hosts::is_platform(&link.target) =>
+            {
                 (ChannelKind::Link, None)
             }
             Place::Issues { .. } if is_kept_private(reading, clause) => {
@@ -242,7 +245,7 @@ fn announces(reading: &Reading<'_>, clause: ClauseId) -> bool {
 }
 
 /// The name of a list, which ends the target of its page.
-fn list_name(target: &str) -> &str {
+pub(super) fn list_name(target: &str) -> &str {
     target.rsplit('/').next().unwrap_or(target)
 }
 

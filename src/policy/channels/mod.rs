@@ -21,7 +21,7 @@ use super::polarity::{
     asks_for_report, asks_here, in_reporting_section, is_clause_comma, is_for_something_else, prohibits, verb_before,
 };
 use super::reading::Reading;
-use super::vocabulary::{Concept, Hit};
+use super::vocabulary::{Concept, Hit, Token};
 use crate::markdown::{ClauseId, LinkKind, TextRange};
 use crate::source::Span;
 use recipients::{carries_news, is_reminder, is_told_by_us, is_told_early};
@@ -215,8 +215,34 @@ impl Channels<'_, '_> {
             ChannelKind::Link => !has_real || channel.private.is_some(),
             _ => true,
         });
+        self.drop_contacts_for_questions();
+        self.drop_pages_of_lists();
         self.found.sort_by_key(|channel| channel.span);
         self.found
+    }
+
+    /// "For questions on security, write to …" is a way to report only where there is no other.
+    fn drop_contacts_for_questions(&mut self) {
+        let reading = self.reading;
+        let asks = |channel: &Channel| channel.kind == ChannelKind::Email && is_for_questions(reading, channel.clause);
+        if self.found.iter().any(|channel| channel.private == Some(true) && !asks(channel)) {
+            self.found.retain(|channel| !asks(channel));
+        }
+    }
+
+    /// "[Our list](https://groups.google.com/g/widget-security) at widget-security@googlegroups.com": the page of a list
+    /// whose address is given too.
+    fn drop_pages_of_lists(&mut self) {
+        let addresses: HashSet<(String, ClauseId)> = self
+            .found
+            .iter()
+            .filter_map(|channel| Some((channel.value.split_once('@')?.0.to_ascii_lowercase(), channel.clause)))
+            .collect();
+        self.found.retain(|channel| {
+            let is_page = hosts::place(&channel.value) == Place::List && !channel.value.contains('@');
+            let name = || links::list_name(&channel.value).to_ascii_lowercase();
+            !(is_page && addresses.contains(&(name(), channel.clause)))
+        });
     }
 }
 
@@ -226,6 +252,23 @@ fn is_step_of_ours(reading: &Reading<'_>, clause: ClauseId) -> bool {
         let set = reading.set(lead);
         set.has(C::Will) && !set.any(&[C::You, C::Request, C::Ways]) && !asks_here(reading, lead)
     })
+}
+
+/// Whether a clause is about questions, and about nothing that is reported.
+fn is_for_questions(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    const REPORTS: &[&str] = &["report", "disclos", "submit", "found", "find", "discover"];
+    let set = reading.set(clause);
+    let reports = |token: &Token| {
+        let word = reading.document.str(token.text).to_ascii_lowercase();
+        REPORTS.iter().any(|report| word.starts_with(report))
+    };
+    // "Instead of the form, or if you have a question, write to …": one of two cases.
+    let is_second = |question: &Hit| {
+        (reading.first_token(clause)..question.start).any(|at| reading.document.str(reading.token(at).text) == "or")
+    };
+    reading.hits_of(clause, C::Question).next().is_some_and(|question| !is_second(question))
+        && !set.has(C::Report)
+        && !reading.tokens(clause).iter().any(reports)
 }
 
 /// Whether the name of a mailbox or list is one of a list that many read.

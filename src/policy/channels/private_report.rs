@@ -4,7 +4,7 @@ use super::Channels;
 use super::words::{ARTICLES, gap, is_done_by_us, is_one_of_ways};
 use crate::markdown::{Block, BlockKind, ClauseId, TextRange};
 use crate::policy::facts::ChannelKind;
-use crate::policy::polarity::{asks_for_report, in_reporting_section, prohibits};
+use crate::policy::polarity::{asks_for_report, in_reporting_section, is_in_condition, prohibits};
 use crate::policy::reading::Reading;
 use crate::policy::vocabulary::{Concept, Hit};
 
@@ -43,7 +43,11 @@ impl Channels<'_, '_> {
         let in_other_words =
             || self.menu_entry(clause).or_else(|| self.named_button(clause)).or_else(|| self.listed_way(clause));
         let Some(hit) = plain.or(opened).or_else(in_other_words).copied() else { return };
-        if is_among_steps(reading, clause) {
+        if is_among_steps(reading, clause)
+            || is_closed(reading, clause, &hit)
+            || is_tool_of_ours(reading, clause, &hit)
+            || self.leads_to_address(clause, &hit)
+        {
             return;
         }
         let text = reading.hit_text(&hit);
@@ -56,6 +60,18 @@ impl Channels<'_, '_> {
         if is_asked && !is_output && !is_placeholder && !prohibits(reading, clause, text) {
             self.push(ChannelKind::PrivateAdvisory, "private vulnerability reporting", Some(true), span, clause);
         }
+    }
+
+    /// "Private reports via ada@widget.example" go to the address.
+    fn leads_to_address(&self, clause: ClauseId, report: &Hit) -> bool {
+        let reading = self.reading;
+        let is_means = |means: &Hit| means.start == report.end && means.end == means.start + 1;
+        let behind = reading.hit_text(report).end..reading.document.clause(clause).text.end;
+        reading.hits_of(clause, C::SendVerb).any(is_means)
+            && reading.links_of(clause).any(|link| {
+                let at = reading.token_at(clause, link.text.start);
+                behind.contains(&link.text.start) && at <= report.end + 1 && link.address().is_some()
+            })
     }
 
     /// "Security → Report a vulnerability": the way through the forge's menu.
@@ -102,6 +118,33 @@ impl Channels<'_, '_> {
         let hit = reading.hits(clause).iter().find(begins).filter(|_| !told && reading.is_item(clause))?;
         is_one_of_ways(reading, clause).then_some(hit)
     }
+}
+
+/// "Private reporting is disabled", "we had to switch private reporting off": not under a condition, but now.
+fn is_closed(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
+    const REACH: u32 = 4;
+    reading.hits_of(clause, C::Closed).any(|closed| {
+        let gap = if closed.value == SAID_BEFORE { report.start.checked_sub(closed.end) } else { closed.start.checked_sub(report.end) };
+        gap.is_some_and(|gap| gap <= REACH) && !is_in_condition(reading, clause, closed.start)
+    })
+}
+
+/// The value of phrases that stand before what is closed.
+const SAID_BEFORE: u16 = 1;
+
+/// "We use private advisories to coordinate the work": what the project does with them, behind the purpose's "to".
+fn is_tool_of_ours(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
+    const WORK: &[&str] = &[
+        "track", "manage", "coordinate", "triage", "handle", "discuss", "collaborate", "prepare", "draft", "develop", "work",
+        "publish", "announce", "disclose", "document",
+    ];
+    let word = |at: u32| reading.document.str(reading.token(at).text);
+    let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
+    let is_purpose = |at: u32| at + 1 < last && word(at) == "to" && WORK.contains(&word(at + 1));
+    let we = reading.hits_of(clause, C::We).rfind(|we| we.end <= report.start);
+    we.is_some_and(|we| word(we.end).eq_ignore_ascii_case("use"))
+        // "The advisory feature to track": the noun goes on.
+        && (report.end..last.min(report.end + 3)).any(is_purpose)
 }
 
 /// What may go through a form or a page: reports or notices.

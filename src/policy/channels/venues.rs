@@ -219,7 +219,16 @@ fn is_purpose(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
 fn is_named_act(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
     let is_disclosure =
         || reading.hits_of(clause, C::Disclose).any(|hit| hit.start <= verb.start && verb.end <= hit.end);
-    reading.document.str(reading.hit_text(verb)).ends_with("ing") && is_disclosure()
+    // "The process for reporting an issue is …": a noun that the act belongs to.
+    let word = |back: u32| {
+        let at = verb.start.checked_sub(back).filter(|&at| at >= reading.first_token(clause))?;
+        Some(reading.document.str(reading.token(at).text))
+    };
+    let is_attribute = || {
+        matches!(word(1), Some("for" | "of"))
+            && matches!(word(2), Some("process" | "procedure" | "way" | "method" | "instructions" | "guidelines" | "rules" | "steps"))
+    };
+    reading.document.str(reading.hit_text(verb)).ends_with("ing") && (is_disclosure() || is_attribute())
 }
 
 /// "If it harms nobody report it on the tracker": an order that no comma parts from its condition.

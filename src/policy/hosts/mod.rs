@@ -135,12 +135,17 @@ pub(crate) fn place(url: &str) -> Place {
         let is_reporting = path.iter().any(|segment| {
             segment.contains("privately-reporting")
                 || segment.contains("private-vulnerability-reporting")
+                || segment.contains("report-privately")
                 || *segment == "security-advisories"
         });
         return if is_reporting { Place::AdvisoryDocs } else { Place::Reference };
     }
     if is_forge(&host) {
         return forge_place(url, path);
+    }
+    // A forge by another name, or one whose name was left out.
+    if matches!(path[..], [.., "security", "advisories", "new"]) {
+        return Place::AdvisoryForm;
     }
     let known = known(&host);
     let is = |kind: Host| known == Some(kind);

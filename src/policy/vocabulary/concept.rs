@@ -212,6 +212,10 @@ concepts! {
     PreNotify = "pre-notify",
     /// The project passes on what it knows: we inform, we share with.
     PassOn = "pass-on",
+    /// A way that nobody can take: "is disabled". Value 1 for what is said before it: "switch off".
+    Closed = "closed",
+    /// Something to ask, not to report.
+    Question = "question",
     /// A plan or schedule for a fix, which is none yet.
     Plan = "plan",
     /// To retain, store, delete: how long data are kept.
