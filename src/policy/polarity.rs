@@ -72,7 +72,8 @@ pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> 
 fn is_joined_to_report(reading: &Reading<'_>, clause: ClauseId, other: &Hit) -> bool {
     const GAP: u32 = 4;
     let word = |at: u32| reading.document.str(reading.token(at).text);
-    let joins = |from: u32, to: u32| to.saturating_sub(from) <= GAP && (from..to).any(|at| matches!(word(at), "or" | "and"));
+    let joins =
+        |from: u32, to: u32| to.saturating_sub(from) <= GAP && (from..to).any(|at| matches!(word(at), "or" | "and"));
     reading.hits_of(clause, C::ReportVerb).any(|verb| {
         let object = |flaw: &Hit| flaw.start >= verb.end && flaw.start - verb.end <= 2;
         let Some(flaw) = reading.hits_of(clause, C::Vulnerability).find(|flaw| object(flaw)) else { return false };

@@ -54,7 +54,13 @@ impl Channels<'_, '_> {
     }
 
     pub(super) fn url(&mut self, link: &Link<'_>, clause: ClauseId) {
-        self.link(link, clause, self.reading.place(link));
+        // "[Discord](https://widget.example/chat)": a page that leads on to the chat.
+        let is_chat = |hit: &Hit| self.reading.hit_text(hit) == link.text;
+        let place = match self.reading.place(link) {
+            Place::Page if self.reading.hits_of(clause, C::Chat).any(is_chat) => Place::Chat,
+            place => place,
+        };
+        self.link(link, clause, place);
     }
 
     fn link(&mut self, link: &Link<'_>, clause: ClauseId, place: Place) {
@@ -128,7 +134,9 @@ impl Channels<'_, '_> {
                 (ChannelKind::PrivateAdvisory, Some(true))
             }
             Place::Bounty
-                if !asks_for_report(reading, clause) && !set.has(C::ReportVerb) && !hosts::is_platform(&link.target) =>
+                if !asks_for_report(reading, clause)
+                    && !set.has(C::ReportVerb)
+                    && !hosts::is_platform(&link.target) =>
             {
                 (ChannelKind::Link, None)
             }

@@ -124,7 +124,11 @@ impl Channels<'_, '_> {
 fn is_closed(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
     const REACH: u32 = 4;
     reading.hits_of(clause, C::Closed).any(|closed| {
-        let gap = if closed.value == SAID_BEFORE { report.start.checked_sub(closed.end) } else { closed.start.checked_sub(report.end) };
+        let gap = if closed.value == SAID_BEFORE {
+            report.start.checked_sub(closed.end)
+        } else {
+            closed.start.checked_sub(report.end)
+        };
         gap.is_some_and(|gap| gap <= REACH) && !is_in_condition(reading, clause, closed.start)
     })
 }
@@ -135,8 +139,21 @@ const SAID_BEFORE: u16 = 1;
 /// "We use private advisories to coordinate the work": what the project does with them, behind the purpose's "to".
 fn is_tool_of_ours(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
     const WORK: &[&str] = &[
-        "track", "manage", "coordinate", "triage", "handle", "discuss", "collaborate", "prepare", "draft", "develop", "work",
-        "publish", "announce", "disclose", "document",
+        "track",
+        "manage",
+        "coordinate",
+        "triage",
+        "handle",
+        "discuss",
+        "collaborate",
+        "prepare",
+        "draft",
+        "develop",
+        "work",
+        "publish",
+        "announce",
+        "disclose",
+        "document",
     ];
     let word = |at: u32| reading.document.str(reading.token(at).text);
     let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;

@@ -147,7 +147,7 @@ impl Channels<'_, '_> {
         // In English "report issues" names no tracker, elsewhere the word is the tracker's alone.
         let is_plain = venue.end - venue.start > 1
             || reading.set(clause).has(C::Public)
-            || venue.concept == C::Chat
+            || matches!(venue.concept, C::Chat | C::PullRequest)
             || reading.is_foreign(clause)
             || is_used(reading, clause, venue)
             || reading.hits_of(clause, C::Button).any(|hit| hit.start == opening.start);
@@ -226,7 +226,10 @@ fn is_named_act(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
     };
     let is_attribute = || {
         matches!(word(1), Some("for" | "of"))
-            && matches!(word(2), Some("process" | "procedure" | "way" | "method" | "instructions" | "guidelines" | "rules" | "steps"))
+            && matches!(
+                word(2),
+                Some("process" | "procedure" | "way" | "method" | "instructions" | "guidelines" | "rules" | "steps")
+            )
     };
     reading.document.str(reading.hit_text(verb)).ends_with("ing") && (is_disclosure() || is_attribute())
 }

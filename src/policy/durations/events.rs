@@ -37,6 +37,9 @@ impl Place<'_, '_> {
         let path = self.reading.section_of(self.clause).path;
         let on_versions =
             path.has(C::HeadingVersions) && !path.any(&[C::HeadingTimeline, C::HeadingReporting, C::HeadingDisclosure]);
+        if self.looks_back() {
+            return vec![Event::Support];
+        }
         let mut events = self.stated_events();
         if on_versions && !self.is_promise_on_reports() {
             // "Security updates": how fast they come, not how long.
@@ -45,6 +48,15 @@ impl Place<'_, '_> {
             events.iter_mut().filter(|event| !stays(event)).for_each(|event| *event = Event::Support);
         }
         events
+    }
+
+    /// "Releases of the past 12 months", "in the last 90 days": which versions, or what has happened, and no promise.
+    fn looks_back(&self) -> bool {
+        let reading = self.reading;
+        let before = self.quantity.start.checked_sub(1).filter(|&at| at >= reading.first_token(self.clause));
+        before.is_some_and(|at| {
+            matches!(reading.document.str(reading.token(at).text), "past" | "last" | "previous" | "preceding")
+        })
     }
 
     /// "Allow 14 days for a fix before you publish": a clause that begins with the verb and the time.
@@ -313,7 +325,10 @@ impl Place<'_, '_> {
             let text = document.block(cells[index]).text;
             (reading.token_at(self.clause, text.start), reading.token_at(self.clause, text.end))
         };
-        let (start, end) = tokens_of(column);
+        // "90 days (or once a fix is out)", "High (disclosure of data)": what brackets add comes last.
+        let outside =
+            |(start, end): (u32, u32)| (start, (start..end).find(|&token| is_stop(reading, token, "(")).unwrap_or(end));
+        let (start, end) = outside(tokens_of(column));
         let mut events = self.events_between(self.clause, start, end);
         let header = &table.rows[0];
         // "Releases of the last three months" below "Supported versions": which versions, not how fast.
@@ -333,11 +348,17 @@ impl Place<'_, '_> {
         // Where columns are steps, the rows are something else, such as severities or readers.
         let are_steps = || header.cells.iter().skip(1).filter(|cell| !head(cell).is_empty()).count() > 1;
         if events.is_empty() && column > 0 && !are_steps() {
-            let (start, end) = tokens_of(0);
+            let (start, end) = outside(tokens_of(0));
             events = self.events_between(self.clause, start, end);
         }
         if events.is_empty() {
             events = head(header.cells.get(column)?);
+        }
+        for added in [column, 0] {
+            if events.is_empty() && (added == column || !are_steps()) {
+                let (start, end) = tokens_of(added);
+                events = self.events_between(self.clause, start, end);
+            }
         }
         // "| 2 days | We acknowledge it |": the time first, and beside it the step.
         if events.is_empty() && column == 0 && cells.len() > 1 {
