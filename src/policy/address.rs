@@ -33,12 +33,13 @@ pub(crate) fn written_out(reading: &Reading<'_>) -> Vec<WrittenOut> {
             }
         }
     }
+    let any_in_brackets = has_sign_in_brackets(document.text.as_str());
     for clause in reading.clause_ids() {
         let text = reading.str(clause);
         let base = document.clause(clause).text.start;
         let may_be_address =
             |hit: &Hit| is_at_sign_in_words(text, reading.hit_text(hit).start - base, reading.hit_text(hit).end - base);
-        if reading.hits_of(clause, C::AtSign).any(may_be_address) || has_sign_in_brackets(text) {
+        if reading.hits_of(clause, C::AtSign).any(may_be_address) || any_in_brackets && has_sign_in_brackets(text) {
             let mut last = None;
             for (start, end, address) in obfuscated(text) {
                 let range = TextRange::new(base + start as u32, base + end as u32);

@@ -233,15 +233,16 @@ impl Channels<'_, '_> {
     /// "[Our list](https://groups.google.com/g/widget-security) at widget-security@googlegroups.com": the page of a list
     /// whose address is given too.
     fn drop_pages_of_lists(&mut self) {
-        let addresses: HashSet<(String, ClauseId)> = self
-            .found
-            .iter()
-            .filter_map(|channel| Some((channel.value.split_once('@')?.0.to_ascii_lowercase(), channel.clause)))
-            .collect();
+        let is_page = |channel: &Channel| !channel.value.contains('@') && hosts::place(&channel.value) == Place::List;
+        if !self.found.iter().any(is_page) {
+            return;
+        }
+        let local = |channel: &Channel| channel.value.split_once('@').map(|(local, _)| local.to_ascii_lowercase());
+        let named: HashSet<(String, ClauseId)> =
+            self.found.iter().filter_map(|channel| Some((local(channel)?, channel.clause))).collect();
         self.found.retain(|channel| {
-            let is_page = hosts::place(&channel.value) == Place::List && !channel.value.contains('@');
-            let name = || links::list_name(&channel.value).to_ascii_lowercase();
-            !(is_page && addresses.contains(&(name(), channel.clause)))
+            let key = || (links::list_name(&channel.value).to_ascii_lowercase(), channel.clause);
+            !(is_page(channel) && named.contains(&key()))
         });
     }
 }

@@ -81,7 +81,11 @@ impl Channels<'_, '_> {
         let value = name(reading, clause, &hit, &verb);
         // "An issue", "an issue on GitHub", "like any other bug".
         let is_bare = concept == C::Issue && (!value.contains(' ') || value.starts_with("issue on ") || hit.value > 0);
-        let value = if is_bare { "GitHub issue" } else { value };
+        let value = match concept {
+            C::PullRequest if value.eq_ignore_ascii_case("pr") => "pull request",
+            _ if is_bare => "GitHub issue",
+            _ => value,
+        };
         let is_kept = concept == C::Issue && is_kept_private(reading, clause);
         let private =
             is_kept || concept == C::PrivateIssue || concept == C::Chat && reading.set(clause).has(C::DirectMessage);

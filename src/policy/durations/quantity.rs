@@ -115,8 +115,10 @@ fn quantity(
         is_range = true;
     }
     // "A few days" is no definite time, nor is "a couple of days or a couple of weeks".
-    let is_couple = |hit: &Hit| reading.document.str(reading.hit_text(hit)).to_ascii_lowercase().contains("couple");
-    if reading.hits_of(clause, C::Number).filter(|hit| is_couple(hit) && hit.end - hit.start > 2).count() > 1 {
+    let is_couple = |hit: &&Hit| {
+        hit.end - hit.start > 2 && reading.document.str(reading.hit_text(hit)).to_ascii_lowercase().contains("couple")
+    };
+    if reading.hits_of(clause, C::Number).filter(is_couple).count() > 1 {
         return None;
     }
     if reading.hits_of(clause, C::Few).any(|hit| hit.start <= start && start < hit.end) {

@@ -123,11 +123,9 @@ pub(crate) fn place(url: &str) -> Place {
     if url.starts_with("../") {
         return relative_place(url);
     }
-    if lacks_scheme(url) {
-        return place(&format!("https://{url}"));
-    }
-    if !url.starts_with(['h', 'H']) {
-        return Place::Page;
+    if !url.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http")) {
+        let is_inner = url.starts_with('#');
+        return if !is_inner && lacks_scheme(url) { place(&format!("https://{url}")) } else { Place::Page };
     }
     let url = &*lower(url);
     let Some((host, path)) = parts(url) else { return Place::Page };
