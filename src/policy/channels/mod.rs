@@ -163,7 +163,7 @@ impl Channels<'_, '_> {
         let reading = self.reading;
         let set = reading.set(clause);
         if prohibits(reading, clause, at)
-            || reading.lead_ins(clause).any(|lead| is_reminder(reading, lead))
+            || reading.lead_ins(clause).any(|lead| is_reminder(reading, lead, clause))
             || is_for_something_else(reading, clause)
             || reading.section_of(clause).is_excluded
             || thanks(reading, clause)

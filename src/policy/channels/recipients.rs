@@ -41,8 +41,13 @@ pub(super) fn carries_news(reading: &Reading<'_>, clause: ClauseId) -> bool {
         && reading.hits_of(clause, C::Vulnerability).all(is_named)
 }
 
-/// "If we stay silent, send us a note without details:" leads in to places where one only asks to be heard.
-pub(super) fn is_reminder(reading: &Reading<'_>, lead: ClauseId) -> bool {
+/// "If we stay silent, send us a note without details:" leads in to places where one only asks to be heard, and so does
+/// "if you hear nothing:" to "tell us in the chat that you wrote".
+pub(super) fn is_reminder(reading: &Reading<'_>, lead: ClauseId, clause: ClauseId) -> bool {
     let set = reading.set(lead);
-    set.has(C::Escalate) && set.has(C::NoPublicReport)
+    let is_told = |you: &Hit| {
+        let before = you.start.checked_sub(1).filter(|&at| at >= reading.first_token(clause));
+        before.is_some_and(|at| reading.document.str(reading.token(at).text) == "that")
+    };
+    set.has(C::Escalate) && (set.has(C::NoPublicReport) || reading.hits_of(clause, C::You).any(is_told))
 }

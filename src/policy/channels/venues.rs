@@ -65,7 +65,12 @@ impl Channels<'_, '_> {
         let is_any = in_any_order || concept == C::PullRequest;
         let promises = |will: &Hit| is_any || will.start < hit.start;
         let is_told = reading.hits_of(clause, C::Will).any(promises) && !reading.set(clause).has(C::Request);
+        // "security[at]widget[dot]chat"
+        let span = reading.document.span(text);
+        let is_in_address =
+            self.found.iter().any(|channel| channel.span.start < span.end && span.start < channel.span.end);
         if is_linked
+            || is_in_address
             || is_announced
             || is_told
             || is_in_condition(reading, clause, verb.start) && !is_told_behind_condition(reading, clause, &verb)
