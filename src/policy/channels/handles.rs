@@ -133,7 +133,14 @@ impl Channels<'_, '_> {
             channel.clause == clause && !channel.value.starts_with('@') && !is_role_of(channel, span, clause)
         };
         let is_in_chat = self.chat_before(clause, name).or_else(|| self.chat_behind(clause, name)).is_some();
-        let has_way = !is_in_chat && !is_on_server(reading.document.str(name)) && self.found.iter().any(is_way);
+        // "Mail us, or contact @ada directly": a way of its own.
+        let at = reading.token_at(clause, name.start);
+        let is_second = reading.hits_of(clause, C::ContactVerb).any(|verb| {
+            let before = verb.start.checked_sub(1).filter(|&before| before >= reading.first_token(clause));
+            verb.end == at && before.is_some_and(|before| reading.document.str(reading.token(before).text) == "or")
+        });
+        let has_way =
+            !is_in_chat && !is_second && !is_on_server(reading.document.str(name)) && self.found.iter().any(is_way);
         let contacts = |clause| reading.set(clause).any(&[C::ContactVerb, C::DirectMessage]);
         let is_told = contacts(clause)
             || reading.lead_ins(clause).any(contacts)

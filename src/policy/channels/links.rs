@@ -69,6 +69,7 @@ impl Channels<'_, '_> {
             && !is_source(reading, link, clause, place)
             && !is_step_of_ours(reading, clause)
             && !is_told_by_us(reading, clause, reading.token_at(clause, link.text.start))
+            && !is_out_of_scope(reading, clause)
             && self.offers(link, clause, place)
         {
             let (kind, private) = self.sort(link, clause, place);
@@ -92,8 +93,8 @@ impl Channels<'_, '_> {
             }
             Place::Bounty if tells_scope(reading, link, clause) => false,
             Place::Bounty if !hosts::is_platform(&link.target) => {
-                let is_sent_there = set.has(C::ReportVerb) && reading.section_of(clause).path.has(C::HeadingBounty);
-                (asked || is_sent_there) && !set.has(C::MoreAbout) || self.is_page_to_report_at(link, clause, place)
+                (asked || is_sent_to_program(reading, clause)) && !set.has(C::MoreAbout)
+                    || self.is_page_to_report_at(link, clause, place)
             }
             Place::Bounty => !is_for_something_else(reading, clause) || asked,
             Place::Form => {
@@ -133,9 +134,11 @@ impl Channels<'_, '_> {
             Place::Policy if asks_for_report(reading, clause) && set.any(&[C::PrivateReport, C::Private]) => {
                 (ChannelKind::PrivateAdvisory, Some(true))
             }
+            // "For more, see our [program](…)."
+            Place::Bounty if set.has(C::MoreAbout) && !hosts::is_platform(&link.target) => (ChannelKind::Link, None),
             Place::Bounty
                 if !asks_for_report(reading, clause)
-                    && !set.has(C::ReportVerb)
+                    && !is_sent_to_program(reading, clause)
                     && !hosts::is_platform(&link.target) =>
             {
                 (ChannelKind::Link, None)
@@ -255,6 +258,20 @@ fn announces(reading: &Reading<'_>, clause: ClauseId) -> bool {
 /// The name of a list, which ends the target of its page.
 pub(super) fn list_name(target: &str) -> &str {
     target.rsplit('/').next().unwrap_or(target)
+}
+
+/// "Out of scope:" and what others are told of, with where.
+fn is_out_of_scope(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    let is_out = |scope: &Hit| {
+        let words = reading.document.str(reading.hit_text(scope)).to_ascii_lowercase();
+        words.starts_with("out") || words.starts_with("not")
+    };
+    reading.lead_ins(clause).any(|lead| reading.hits_of(lead, C::Scope).any(is_out))
+}
+
+/// "Bugs should be reported through the program": below the heading of a bounty any bug is a flaw of security.
+fn is_sent_to_program(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    reading.set(clause).has(C::ReportVerb) && reading.section_of(clause).path.has(C::HeadingBounty)
 }
 
 /// Whether a message, not a post, is asked for: beside the place, where a list of places begins, or further on in the

@@ -204,8 +204,11 @@ impl Channels<'_, '_> {
         let is_real = |channel: &Channel| channel.kind != ChannelKind::Link && channel.private != Some(false);
         let has_real = has(&self.found, is_real);
         let reading = self.reading;
-        let is_more =
-            |channel: &Channel| channel.kind == ChannelKind::Link && reading.set(channel.clause).has(C::MoreAbout);
+        let is_page = |channel: &Channel| {
+            channel.kind == ChannelKind::Link
+                || channel.kind == ChannelKind::WebForm && hosts::place(&channel.value) == Place::Page
+        };
+        let is_more = |channel: &Channel| reading.set(channel.clause).has(C::MoreAbout) && is_page(channel);
         // "For more, see …" beside any way to report is none itself.
         if !self.found.iter().all(is_more) {
             self.found.retain(|channel| !is_more(channel));

@@ -48,8 +48,23 @@ impl Channels<'_, '_> {
         let links_word = reading.hits_within(clause, link.text).any(|hit| hit.concept == C::ReportVerb);
         is_policy && (set.has(C::Pointer) || is_whole)
             || is_told_of
+            || self.is_policy_elsewhere(link, clause)
             || reports_there && (is_policy || links_word || set.has(C::Pointer))
             || self.is_form(link, clause)
+    }
+
+    /// "Visit https://… to read our disclosure policy", "for more, see our [disclosure program](…)": what a document says
+    /// that says nothing else.
+    fn is_policy_elsewhere(&self, link: &Link<'_>, clause: ClauseId) -> bool {
+        let reading = self.reading;
+        let links_policy = |hit: &Hit| hit.concept == C::PolicyElsewhere;
+        let is_named = reading.hits_within(clause, link.text).any(links_policy);
+        let is_shown = || {
+            let is_bare = reading.document.str(link.text).contains("://");
+            is_bare && reading.hits_of(clause, C::PolicyElsewhere).next().is_some()
+        };
+        let is_told = reading.set(clause).any(&[C::Pointer, C::MoreAbout]) || is_visited(reading, clause, link);
+        is_told && self.found.is_empty() && (is_named || is_shown())
     }
 
     /// "Report it to the [maintainers](…)", "email the maintainers listed in [this file](…)": a page of people to turn
@@ -215,6 +230,13 @@ impl Channels<'_, '_> {
             && !set.any(&[C::MoreAbout, C::Publish, C::Will])
             && !is_policy_path(&link.target)
     }
+}
+
+/// "Visit https://…": an order right before the link.
+fn is_visited(reading: &Reading<'_>, clause: ClauseId, link: &Link<'_>) -> bool {
+    let at = reading.token_at(clause, link.text.start);
+    let first = reading.first_token(clause).max(at.saturating_sub(3));
+    (first..at).any(|at| reading.document.str(reading.token(at).text).eq_ignore_ascii_case("visit"))
 }
 
 /// "Please see the following page for our disclosure policy:".

@@ -78,7 +78,10 @@ impl Channels<'_, '_> {
         // Where an address is given, "email the maintainers" says no more than that.
         let is_mail = kind == ChannelKind::Email && !self.found.iter().any(|channel| channel.kind == kind);
         if is_direct || is_mail || !self.found.iter().any(|channel| channel.private == Some(true)) {
-            let named = if hit.concept == C::Person { with_article(reading, clause, &hit) } else { text };
+            let named = match hit.concept {
+                C::Person => with_article(reading, clause, &hit),
+                _ => with_owner(reading, clause, &hit),
+            };
             self.push(kind, reading.document.str(named), private, reading.document.span(named), clause);
         }
     }
@@ -91,6 +94,19 @@ fn with_article(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> TextRange
     let begins = |&at: &u32| ARTICLES.contains(&text(at).to_ascii_lowercase().as_str());
     let start = (first..hit.start).rev().take_while(|&at| reading.token(at).kind == TokenKind::Word).find(begins);
     TextRange::new(reading.token(start.unwrap_or(hit.start)).text.start, reading.hit_text(hit).end)
+}
+
+/// "The repository owner's verified profile": whose profile it is, with the article.
+fn with_owner(reading: &Reading<'_>, clause: ClauseId, profile: &Hit) -> TextRange {
+    const WORDS: u32 = 5;
+    let text = reading.hit_text(profile);
+    let first = reading.first_token(clause).max(profile.start.saturating_sub(WORDS));
+    let word = |at: u32| reading.document.str(reading.token(at).text);
+    let is_word = |&at: &u32| reading.token(at).kind == TokenKind::Word;
+    let before = || (first..profile.start).rev().take_while(is_word);
+    let Some(owner) = before().find(|&at| word(at) == "s") else { return text };
+    let article = before().find(|&at| at < owner && ARTICLES.contains(&word(at).to_ascii_lowercase().as_str()));
+    article.map_or(text, |at| TextRange::new(reading.token(at).text.start, text.end))
 }
 
 /// "Mail what you found, with all details, to the maintainer": the verb may stand far before its recipient.

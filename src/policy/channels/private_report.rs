@@ -33,7 +33,8 @@ impl Channels<'_, '_> {
                 verb.end <= advisory.start && advisory.start - verb.end <= 4
                     || reading.is_cjk(clause) && gap(verb, advisory) <= 8
             };
-            let mut verbs = reading.hits_of(clause, C::OpenVerb).filter(|verb| is_near(verb) && !publishes(verb));
+            let opens = |verb: &&Hit| is_near(verb) && !publishes(verb) && !describes_flaw(reading, clause, verb);
+            let mut verbs = reading.hits_of(clause, C::OpenVerb).filter(opens);
             let is_opened = verbs.next().is_some() && !set.any(&[C::We, C::Will]);
             (is_opened || is_reported_through(reading, clause, advisory))
                 && (set.has(C::Request) && !reading.is_cjk(clause)
@@ -47,6 +48,7 @@ impl Channels<'_, '_> {
             || is_closed(reading, clause, &hit)
             || is_tool_of_ours(reading, clause, &hit)
             || self.leads_to_address(clause, &hit)
+            || is_other_page(reading, clause, &hit)
         {
             return;
         }
@@ -133,6 +135,33 @@ fn is_closed(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
     })
 }
 
+/// "Resolve reported flaws in an advisory": the participle only describes them.
+fn describes_flaw(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
+    reading.document.str(reading.token(verb.start).text).ends_with("ed")
+        && reading.hits_of(clause, C::Vulnerability).any(|flaw| flaw.start == verb.start + 1)
+}
+
+/// "Privately through GitHub messages": the forge's name begins that of something else.
+fn is_other_page(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
+    const OTHERS: &[&str] = &[
+        "message",
+        "messages",
+        "dm",
+        "dms",
+        "chat",
+        "profile",
+        "profiles",
+        "account",
+        "email",
+        "discussion",
+        "discussions",
+        "sponsors",
+    ];
+    let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
+    report.end < last
+        && OTHERS.contains(&reading.document.str(reading.token(report.end).text).to_ascii_lowercase().as_str())
+}
+
 /// The value of phrases that stand before what is closed.
 const SAID_BEFORE: u16 = 1;
 
@@ -196,6 +225,7 @@ fn is_reported_through(reading: &Reading<'_>, clause: ClauseId, advisory: &Hit) 
         let is_before = hit.start < means.start || hit.start == means.start && hit.end >= means.end;
         is_before && GOES_THROUGH.contains(&hit.concept) && (hit.concept == C::ReportVerb || !is_by_reporter(hit))
     });
+    let verbs = verbs.filter(|verb| !describes_flaw(reading, clause, verb));
     let is_reported = verbs
         .max_by_key(|hit| hit.start)
         .is_some_and(|verb| verb.concept == C::ReportVerb && !is_done_by_us(reading, clause, verb));

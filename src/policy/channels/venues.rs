@@ -8,7 +8,7 @@ use crate::policy::facts::ChannelKind;
 use crate::policy::hosts::Place;
 use crate::policy::polarity::{is_clause_comma, is_in_condition, is_vulnerability};
 use crate::policy::reading::Reading;
-use crate::policy::vocabulary::{Concept, Hit};
+use crate::policy::vocabulary::{Concept, Hit, TokenKind};
 
 use Concept as C;
 
@@ -69,8 +69,12 @@ impl Channels<'_, '_> {
         let span = reading.document.span(text);
         let is_in_address =
             self.found.iter().any(|channel| channel.span.start < span.end && span.start < channel.span.end);
+        // "Please open a confidential issue:" leads in to how that is done.
+        let is_confidential = || reading.lead_ins(clause).any(|lead| reading.set(lead).has(C::PrivateIssue));
         if is_linked
             || is_in_address
+            || is_confidential()
+            || is_thanked_for(reading, clause, &verb)
             || is_announced
             || is_told
             || is_in_condition(reading, clause, verb.start) && !is_told_behind_condition(reading, clause, &verb)
@@ -222,6 +226,16 @@ fn is_purpose(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
         return false;
     };
     to == first || NEEDED.contains(&word(to - 1).as_str())
+}
+
+/// "Thanks to all who found time to report an issue": what was done already.
+fn is_thanked_for(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
+    let first = reading.first_token(clause);
+    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let begins = |at: u32| matches!(word(at).as_str(), "thanks" | "thank");
+    let goes_on =
+        |at: u32| reading.token(at).kind == TokenKind::Stop || matches!(word(at).as_str(), "please" | "and" | "but");
+    (first..verb.start).rev().take_while(|&at| !goes_on(at)).any(begins)
 }
 
 /// "Publicly disclosing flaws in a forum puts users at risk": what is spoken of, not asked for.

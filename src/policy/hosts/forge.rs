@@ -33,7 +33,7 @@ pub(super) fn forge_place(url: &str, mut path: Vec<&str>) -> Place {
         }
         [.., "security", "advisories"] | [_, _, "security"] => Place::AdvisoryList,
         [.., "security", "policy"] => Place::Policy,
-        [_, _, "issues", ..] | [.., "issues"] => Place::Issues { confidential: confidential() },
+        [_, _, "issues" | "work_items", ..] | [.., "issues"] => Place::Issues { confidential: confidential() },
         [_, _, "discussions", ..] => Place::Discussions,
         [_, _, "pulls" | "pull" | "merge_requests" | "compare", ..] => Place::PullRequests,
         [.., file]

@@ -214,6 +214,8 @@ concepts! {
     PassOn = "pass-on",
     /// A way that nobody can take: "is disabled". Value 1 for what is said before it: "switch off".
     Closed = "closed",
+    /// A policy or programme that is read elsewhere: "our disclosure policy".
+    PolicyElsewhere = "policy-elsewhere",
     /// Something to ask, not to report.
     Question = "question",
     /// A plan or schedule for a fix, which is none yet.
