@@ -14,7 +14,7 @@ use Concept as C;
 
 /// Places that may be named.
 const VENUES: [(Concept, ChannelKind); 5] = [
-    (C::PrivateIssue, ChannelKind::Other),
+    (C::PrivateIssue, ChannelKind::WebForm),
     (C::Issue, ChannelKind::PublicIssue),
     (C::Discussion, ChannelKind::PublicIssue),
     (C::PullRequest, ChannelKind::Other),
