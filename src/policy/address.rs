@@ -45,7 +45,11 @@ pub(crate) fn written_out(reading: &Reading<'_>) -> Vec<WrittenOut> {
                 let range = TextRange::new(base + start as u32, base + end as u32);
                 // "… or ada at widget.example": one more, joined to the one before.
                 let is_joined = last.is_some_and(|last: usize| matches!(text[last..start].trim(), "or" | "and" | "/"));
-                if (is_joined || !reads_as_prose(reading, clause, range)) && !names_page(reading, clause, range) {
+                let is_verb = NO_NAMES
+                    .contains(&address.split_once('@').map_or("", |(name, _)| name).to_ascii_lowercase().as_str());
+                if (is_joined && !is_verb || !reads_as_prose(reading, clause, range))
+                    && !names_page(reading, clause, range)
+                {
                     last = Some(end);
                     found.push(WrittenOut { address, span: document.span(range), clause, is_code: false });
                 }
@@ -133,6 +137,12 @@ fn is_host(host: &str) -> bool {
 
 /// Words before a bare `at` that are no mailbox: who is told, and where.
 const NO_NAMES: &[&str] = &[
+    "look",
+    "open",
+    "see",
+    "hosted",
+    "available",
+    "found",
     "us",
     "me",
     "them",

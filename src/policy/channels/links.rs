@@ -286,8 +286,15 @@ pub(super) fn is_in_private(reading: &Reading<'_>, clause: ClauseId) -> bool {
 /// Whether the project alone sees what is opened in a tracker: "open a confidential [issue](…)", "open an [issue](…)
 /// and mark it as confidential", "they are only visible to us" further on in the paragraph.
 pub(super) fn is_kept_private(reading: &Reading<'_>, clause: ClauseId) -> bool {
-    reading.set(clause).any(&[C::PrivateIssue, C::KeptPrivate])
-        || behind(reading, clause).any(|other| reading.set(other).any(&[C::PrivateIssue, C::KeptPrivate]))
+    let set = reading.set(clause);
+    // "Mark it as confidential", "they are only visible to us": said of what was opened. "For flaws open a confidential
+    // issue" is another way.
+    let speaks_of_it = |other: ClauseId| {
+        let set = reading.set(other);
+        let reports = set.any(&[C::Pronoun, C::Issue, C::Report, C::Vulnerability]);
+        set.has(C::PrivateIssue) && !set.has(C::OpenVerb) || set.has(C::KeptPrivate) && reports
+    };
+    set.any(&[C::PrivateIssue, C::KeptPrivate]) || !set.has(C::Public) && behind(reading, clause).any(speaks_of_it)
 }
 
 /// The clauses that follow in the paragraph, as far as they may still speak of a place.

@@ -129,7 +129,7 @@ impl Channels<'_, '_> {
             || is_sender
             || is_thanked
             || is_told_early(reading, clause)
-            || carries_news(reading, clause)
+            || !is_security_box && carries_news(reading, clause)
             || is_told_by_us(reading, clause, reading.token_at(clause, token))
             || prohibits(reading, clause, TextRange::new(token, token))
             || forbidden_after(reading, clause)
@@ -260,17 +260,24 @@ fn is_step_of_ours(reading: &Reading<'_>, clause: ClauseId) -> bool {
 
 /// Whether a clause is about questions, and about nothing that is reported.
 fn is_for_questions(reading: &Reading<'_>, clause: ClauseId) -> bool {
+    const SAME: &[&str] = &["our", "the", "this", "security", "concerns", "comments", "general", "feedback"];
     const REPORTS: &[&str] = &["report", "disclos", "submit", "found", "find", "discover"];
     let set = reading.set(clause);
     let reports = |token: &Token| {
         let word = reading.document.str(token.text).to_ascii_lowercase();
         REPORTS.iter().any(|report| word.starts_with(report))
     };
-    // "Instead of the form, or if you have a question, write to …": one of two cases.
-    let is_second = |question: &Hit| {
-        (reading.first_token(clause)..question.start).any(|at| reading.document.str(reading.token(at).text) == "or")
+    // "Instead of the form, or if you have a question", "questions or incidents": one of two cases. "Questions on this
+    // page or our program" is one.
+    let first = reading.first_token(clause);
+    let last = first + reading.tokens(clause).len() as u32;
+    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let joins = |at: u32| matches!(word(at).as_str(), "or" | "and");
+    let is_one = |question: &Hit| {
+        let goes_on = |at: u32| at + 1 < last && SAME.contains(&word(at + 1).as_str());
+        !(first..question.start).any(joins) && (question.end..last).filter(|&at| joins(at)).all(goes_on)
     };
-    reading.hits_of(clause, C::Question).next().is_some_and(|question| !is_second(question))
+    reading.hits_of(clause, C::Question).next().is_some_and(is_one)
         && !set.has(C::Report)
         && !reading.tokens(clause).iter().any(reports)
 }

@@ -6,7 +6,7 @@ use crate::markdown::{Block, BlockKind, ClauseId, TextRange};
 use crate::policy::facts::ChannelKind;
 use crate::policy::polarity::{asks_for_report, in_reporting_section, is_in_condition, prohibits};
 use crate::policy::reading::Reading;
-use crate::policy::vocabulary::{Concept, Hit};
+use crate::policy::vocabulary::{Concept, Hit, TokenKind};
 
 use Concept as C;
 
@@ -125,13 +125,25 @@ impl Channels<'_, '_> {
 /// "Private reporting is disabled", "we had to switch private reporting off": not under a condition, but now.
 fn is_closed(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
     const REACH: u32 = 4;
+    const PARTS: &[&str] = &["as", "because", "since", "and", "but", "while", "when", "where", "if"];
+    const PLACES: &[Concept] = &[C::Issue, C::Discussion, C::PullRequest, C::Chat, C::Email, C::Public];
+    // "…; public discussions are disabled": something else is.
+    let is_part = |at: u32| {
+        let token = reading.token(at);
+        token.kind == TokenKind::Word
+            && !PARTS.contains(&reading.document.str(token.text).to_ascii_lowercase().as_str())
+    };
     reading.hits_of(clause, C::Closed).any(|closed| {
         let gap = if closed.value == SAID_BEFORE {
             report.start.checked_sub(closed.end)
         } else {
             closed.start.checked_sub(report.end)
         };
-        gap.is_some_and(|gap| gap <= REACH) && !is_in_condition(reading, clause, closed.start)
+        let between = if closed.start >= report.end { report.end..closed.start } else { closed.end..report.start };
+        gap.is_some_and(|gap| gap <= REACH)
+            && between.clone().all(is_part)
+            && !reading.hits(clause).iter().any(|hit| PLACES.contains(&hit.concept) && between.contains(&hit.start))
+            && !is_in_condition(reading, clause, closed.start)
     })
 }
 
@@ -169,11 +181,7 @@ const SAID_BEFORE: u16 = 1;
 fn is_tool_of_ours(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
     const WORK: &[&str] = &[
         "track",
-        "manage",
         "coordinate",
-        "triage",
-        "handle",
-        "discuss",
         "collaborate",
         "prepare",
         "draft",
@@ -188,7 +196,8 @@ fn is_tool_of_ours(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> boo
     let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
     let is_purpose = |at: u32| at + 1 < last && word(at) == "to" && WORK.contains(&word(at + 1));
     let we = reading.hits_of(clause, C::We).rfind(|we| we.end <= report.start);
-    we.is_some_and(|we| word(we.end).eq_ignore_ascii_case("use"))
+    !reading.set(clause).any(&[C::Report, C::Request])
+        && we.is_some_and(|we| word(we.end).eq_ignore_ascii_case("use"))
         // "The advisory feature to track": the noun goes on.
         && (report.end..last.min(report.end + 3)).any(is_purpose)
 }

@@ -10,6 +10,9 @@ use crate::source::Span;
 /// How the messenger is called.
 const NAME: &str = "Signal";
 
+/// How far a name may stand from the messenger's in the same sentence, in bytes.
+const BESIDE: u32 = 60;
+
 /// How many clauses may stand between the one that names the messenger and a name.
 const REACH: u32 = 6;
 
@@ -27,11 +30,16 @@ impl Channels<'_, '_> {
             if is_named && self.is_asked_there(clause) {
                 asked.push(clause);
             }
-            let is_list = |lead: ClauseId| is_near(lead, clause) && reading.word_count(clause) <= NAMES;
+            // "We use core.10 of the library" is no list of names.
+            let is_list = |lead: ClauseId| {
+                is_near(lead, clause) && reading.is_item(clause) && reading.word_count(clause) <= NAMES
+            };
             let lead = asked.last().filter(|&&lead| reading.section(lead) == reading.section(clause));
             if lead.is_some_and(|&lead| lead == clause || !is_named && is_list(lead)) {
                 let text = document.clause(clause).text;
-                for (name, start) in signal_names(document.str(text)) {
+                let names_messenger = document.str(text).find(NAME).map(|at| at as u32);
+                let is_beside = |start: u32| names_messenger.is_none_or(|at| at.abs_diff(start) <= BESIDE);
+                for (name, start) in signal_names(document.str(text)).filter(|&(_, start)| is_beside(start)) {
                     let range = TextRange::new(text.start + start, text.start + start + name.len() as u32);
                     let is_linked = reading.links_of(clause).any(|link| link.text.overlaps(range));
                     if !is_linked && !prohibits(reading, clause, range) {
@@ -45,8 +53,9 @@ impl Channels<'_, '_> {
             let behind =
                 document.clauses.partition_point(|clause| document.span(clause.text).start < block.content.start);
             let Some(before) = behind.checked_sub(1).map(|before| ClauseId(before as u32)) else { continue };
-            let lead = asked.iter().rfind(|&&lead| lead <= before && reading.section(lead) == block.section);
-            let Some(&lead) = lead.filter(|&&lead| is_near(lead, before)) else { continue };
+            let lead = asked[..asked.partition_point(|&lead| lead <= before)].last();
+            let is_lead = |lead: &&ClauseId| is_near(**lead, before) && reading.section(**lead) == block.section;
+            let Some(&lead) = lead.filter(is_lead) else { continue };
             for (name, start) in signal_names(document.source.slice(block.content)) {
                 let start = block.content.start + start;
                 self.push(ChannelKind::Chat, name, Some(true), Span::new(start, start + name.len() as u32), lead);

@@ -53,10 +53,17 @@ impl Place<'_, '_> {
     /// "Releases of the past 12 months", "in the last 90 days": which versions, or what has happened, and no promise.
     fn looks_back(&self) -> bool {
         let reading = self.reading;
-        let before = self.quantity.start.checked_sub(1).filter(|&at| at >= reading.first_token(self.clause));
-        before.is_some_and(|at| {
-            matches!(reading.document.str(reading.token(at).text), "past" | "last" | "previous" | "preceding")
-        })
+        let first = reading.first_token(self.clause);
+        let word = |back: u32| {
+            let at = self.quantity.start.checked_sub(back).filter(|&at| at >= first)?;
+            Some(reading.document.str(reading.token(at).text).to_ascii_lowercase())
+        };
+        match word(1).as_deref() {
+            Some("past" | "previous" | "preceding") => true,
+            // "It will last 90 days" is a verb.
+            Some("last") => matches!(word(2).as_deref(), Some("the" | "in" | "over" | "of")),
+            _ => false,
+        }
     }
 
     /// "Allow 14 days for a fix before you publish": a clause that begins with the verb and the time.
