@@ -105,25 +105,10 @@ fn spans(diagnostic: &Diagnostic) -> Vec<Span> {
 }
 
 /// Where each statement is that is either there or not.
-fn statements(policy: &Policy<'_>) -> [Option<Span>; 11] {
-    let evidence = [
-        policy.no_public_report,
-        policy.disclosure_process,
-        policy.report_contents(),
-        policy.scope(),
-        policy.safe_harbor(),
-        policy.credit(),
-        policy.bounty(),
-        policy.advisories(),
-        policy.encryption(),
-        policy.no_promise(),
-    ];
-    let mut spans = [None; 11];
-    for (span, evidence) in spans.iter_mut().zip(evidence) {
-        *span = evidence.map(|evidence| evidence.span);
-    }
-    spans[10] = policy.supported_versions.as_ref().map(|versions| versions.span);
-    spans
+fn statements(policy: &Policy<'_>) -> Vec<Option<Span>> {
+    let evidence = [policy.no_public_report, policy.disclosure_process].into_iter().chain(policy.statements());
+    let versions = policy.supported_versions.as_ref().map(|versions| versions.span);
+    evidence.map(|evidence| evidence.map(|evidence| evidence.span)).chain([versions]).collect()
 }
 
 /// What is read, without places.
@@ -138,7 +123,7 @@ fn said(text: &str) -> String {
         .collect();
     let times: Vec<_> =
         policy.durations.iter().map(|time| (time.event, time.min_hours, time.max_hours, time.business)).collect();
-    let stated = statements(&policy).map(|span| span.is_some());
+    let stated: Vec<_> = statements(&policy).iter().map(Option::is_some).collect();
     format!("{:?} {channels:?} {times:?} {stated:?} {}", policy.kind, policy.vague.len())
 }
 

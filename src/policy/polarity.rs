@@ -71,7 +71,7 @@ pub(super) fn is_for_something_else(reading: &Reading<'_>, clause: ClauseId) -> 
 /// "For questions or to report a flaw, write to …", "to report flaws or for questions": one contact for both.
 fn is_joined_to_report(reading: &Reading<'_>, clause: ClauseId, other: &Hit) -> bool {
     const GAP: u32 = 4;
-    let word = |at: u32| reading.document.str(reading.token(at).text);
+    let word = |at: u32| reading.word(at);
     let joins =
         |from: u32, to: u32| to.saturating_sub(from) <= GAP && (from..to).any(|at| matches!(word(at), "or" | "and"));
     reading.hits_of(clause, C::ReportVerb).any(|verb| {
@@ -187,7 +187,7 @@ pub(super) fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, t
     }
     // "Report it, rather than opening an issue, by mail to …": the way that is meant goes on behind the comma.
     let goes_on = |comma: u32| {
-        let behind = reading.document.str(reading.token(comma + 1).text);
+        let behind = reading.word(comma + 1);
         negation.concept == C::Instead && ["by", "via", "through", "using", "to"].contains(&behind)
     };
     if (turned_from..token.saturating_sub(1)).any(|at| is_clause_comma(reading, at) && goes_on(at)) {
@@ -199,7 +199,7 @@ pub(super) fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, t
         let inside = hit.start >= turned_from && hit.end <= token;
         let is_turn = hit.concept == C::Request || hit.concept == C::Turn;
         // "Avoid posting it in public, including in the chat": what ends so goes on with the denial.
-        let is_gerund = || reading.document.str(reading.token(hit.start).text).ends_with("ing");
+        let is_gerund = || reading.word(hit.start).ends_with("ing");
         let is_new_verb = matches!(hit.concept, C::ReportVerb | C::OpenVerb | C::Email)
             && !in_series
             && !is_gerund()
@@ -208,7 +208,7 @@ pub(super) fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, t
         let is_new_half = is_cjk
             && matches!(hit.concept, C::ReportVerb | C::Email)
             && (hit.start.saturating_sub(4).max(turned_from)..hit.start)
-                .any(|at| is_clause_comma(reading, at) && reading.document.str(reading.token(at).text) != "、");
+                .any(|at| is_clause_comma(reading, at) && reading.word(at) != "、");
         inside && (is_turn || is_new_verb || is_new_half)
     };
     !reading.hits(clause).iter().any(turns)
@@ -217,7 +217,7 @@ pub(super) fn reaches(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, t
 /// Whether a series of verbs goes on behind a comma and ends in ", or".
 fn ends_in_or(reading: &Reading<'_>, clause: ClauseId, comma: u32) -> bool {
     let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
-    let is_or = |at: u32| at < last && matches!(reading.document.str(reading.token(at).text), "or" | "nor");
+    let is_or = |at: u32| at < last && matches!(reading.word(at), "or" | "nor");
     (comma + 1..last).any(|at| is_clause_comma(reading, at) && is_or(at + 1))
 }
 

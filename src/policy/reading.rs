@@ -165,6 +165,17 @@ impl<'d> Reading<'d> {
         &self.tokens[index as usize]
     }
 
+    /// What a token is written as.
+    pub(crate) fn word(&self, index: u32) -> &'d str {
+        self.document.str(self.token(index).text)
+    }
+
+    /// The word right before a token in its clause, as it is written.
+    pub(crate) fn word_before(&self, clause: ClauseId, index: u32) -> Option<&'d str> {
+        let before = index.checked_sub(1).filter(|&before| before >= self.first_token(clause))?;
+        Some(self.word(before))
+    }
+
     /// Index of the first token of a clause at or behind a place in the text.
     pub(crate) fn token_at(&self, clause: ClauseId, at: u32) -> u32 {
         self.first_token(clause) + self.tokens(clause).partition_point(|token| token.text.start < at) as u32

@@ -147,7 +147,7 @@ fn is_promised(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
 fn is_offered(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> bool {
     let set = reading.set(clause);
     let first = reading.first_token(clause);
-    let word = |at: u32| reading.document.str(reading.token(at).text);
+    let word = |at: u32| reading.word(at);
     let may = hit.start > first && matches!(word(hit.start - 1), "can" | "may" | "could");
     // "To report a vulnerability privately, please write": what the request is good for.
     let asked_before = || reading.hits_of(clause, C::Request).any(|request| request.start < hit.start);
@@ -223,7 +223,7 @@ fn forbids_public(reading: &Reading<'_>, clause: ClauseId, negation: &Hit) -> bo
     // "Vulnerabilities should never be reported there": the subject of a passive.
     let is_passive = || {
         hits.iter().any(|hit| hit.start == negation.end + 1 && matches!(hit.concept, C::OpenVerb | C::Disclose))
-            && reading.document.str(reading.token(negation.end).text) == "be"
+            && reading.word(negation.end) == "be"
     };
     let is_subject = |hit: &Hit| hit.concept == C::Vulnerability && hit.end <= negation.start && is_passive();
     let is_about_report = hits.iter().any(|hit| is_report(hit) && is_between(hit) || is_subject(hit));
@@ -253,7 +253,7 @@ fn is_relative(reading: &Reading<'_>, clause: ClauseId, negation: &Hit, venue: u
     const RELATIVES: &[&str] = &["that", "which", "who"];
     const MODALS: &[&str] = &["should", "must", "can", "may", "shall", "ought", "belong", "belongs"];
     let first = reading.first_token(clause);
-    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let word = |at: u32| reading.word(at).to_ascii_lowercase();
     let mut before = (first..=negation.start).rev().map(word);
     let is_verb = |word: &String| AUXILIARIES.contains(&word.trim_end_matches("n't").trim_end_matches("n’t"));
     before.next();
@@ -317,7 +317,7 @@ fn venue_before<'r>(reading: &'r Reading<'_>, clause: ClauseId, phrase: &Hit, wi
 /// "Do not use the form for plain bug reports": what it is not for, and no place.
 fn is_other_purpose(reading: &Reading<'_>, clause: ClauseId, venue: &Hit) -> bool {
     let first = reading.first_token(clause);
-    let is_for = |at: u32| reading.document.str(reading.token(at).text).eq_ignore_ascii_case("for");
+    let is_for = |at: u32| reading.word(at).eq_ignore_ascii_case("for");
     reading.hits_of(clause, C::OtherPurpose).any(|other| {
         other.start < venue.end && venue.start < other.end && other.start > first && is_for(other.start - 1)
     })

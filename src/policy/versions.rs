@@ -375,7 +375,7 @@ fn is_only_fixed(reading: &Reading<'_>, clause: ClauseId) -> bool {
     let set = reading.set(clause);
     let is_in = |verb: &Hit, version: &Hit| {
         let words = verb.end..version.start;
-        let mut words = words.map(|at| reading.document.str(reading.token(at).text));
+        let mut words = words.map(|at| reading.word(at));
         version.start > verb.end && version.start - verb.end <= REACH && words.any(|word| IN.contains(&word))
     };
     set.has(C::Only)

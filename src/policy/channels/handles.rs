@@ -91,7 +91,7 @@ impl Channels<'_, '_> {
     fn word_before(&self, clause: ClauseId, name: TextRange) -> Option<String> {
         let reading = self.reading;
         let at = reading.token_at(clause, name.start);
-        let mut before = (reading.first_token(clause)..at).rev().map(|at| reading.document.str(reading.token(at).text));
+        let mut before = (reading.first_token(clause)..at).rev().map(|at| reading.word(at));
         before.find(|word| word.starts_with(char::is_alphanumeric)).map(str::to_ascii_lowercase)
     }
 
@@ -111,7 +111,7 @@ impl Channels<'_, '_> {
     /// "@ada on Telegram": the chat that a name is known in.
     fn chat_behind(&self, clause: ClauseId, name: TextRange) -> Option<String> {
         let reading = self.reading;
-        let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+        let word = |at: u32| reading.word(at).to_ascii_lowercase();
         let end = reading.first_token(clause) + reading.tokens(clause).len() as u32;
         let on = reading.token_at(clause, name.end);
         if on + 1 >= end || !ON.contains(&word(on).as_str()) {
@@ -135,10 +135,9 @@ impl Channels<'_, '_> {
         let is_in_chat = self.chat_before(clause, name).or_else(|| self.chat_behind(clause, name)).is_some();
         // "Mail us, or contact @ada directly": a way of its own.
         let at = reading.token_at(clause, name.start);
-        let is_second = reading.hits_of(clause, C::ContactVerb).any(|verb| {
-            let before = verb.start.checked_sub(1).filter(|&before| before >= reading.first_token(clause));
-            verb.end == at && before.is_some_and(|before| reading.document.str(reading.token(before).text) == "or")
-        });
+        let is_second = reading
+            .hits_of(clause, C::ContactVerb)
+            .any(|verb| verb.end == at && reading.word_before(clause, verb.start) == Some("or"));
         let has_way =
             !is_in_chat && !is_second && !is_on_server(reading.document.str(name)) && self.found.iter().any(is_way);
         let contacts = |clause| reading.set(clause).any(&[C::ContactVerb, C::DirectMessage]);

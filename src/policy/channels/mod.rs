@@ -271,7 +271,7 @@ fn is_for_questions(reading: &Reading<'_>, clause: ClauseId) -> bool {
     // page or our program" is one.
     let first = reading.first_token(clause);
     let last = first + reading.tokens(clause).len() as u32;
-    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let word = |at: u32| reading.word(at).to_ascii_lowercase();
     let joins = |at: u32| matches!(word(at).as_str(), "or" | "and");
     let is_one = |question: &Hit| {
         let goes_on = |at: u32| at + 1 < last && SAME.contains(&word(at + 1).as_str());

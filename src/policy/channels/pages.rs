@@ -192,7 +192,7 @@ impl Channels<'_, '_> {
         let names_report = |hit: &Hit| hit.start <= first + 3 && matches!(hit.concept, C::Report | C::Vulnerability);
         // Alone it may be a page to read, as behind "see".
         let is_bare = is_whole(reading, link, clause) && reading.lead_in(clause).is_none();
-        let is_gerund = reading.document.str(reading.token(first).text).ends_with("ing");
+        let is_gerund = reading.word(first).ends_with("ing");
         (begins(C::SendVerb) || begins(C::OpenVerb) && begins(C::ReportVerb))
             && reading.hits_within(clause, link.text).any(names_report)
             && !is_gerund
@@ -236,7 +236,7 @@ impl Channels<'_, '_> {
 fn is_visited(reading: &Reading<'_>, clause: ClauseId, link: &Link<'_>) -> bool {
     let at = reading.token_at(clause, link.text.start);
     let first = reading.first_token(clause).max(at.saturating_sub(3));
-    (first..at).any(|at| reading.document.str(reading.token(at).text).eq_ignore_ascii_case("visit"))
+    (first..at).any(|at| reading.word(at).eq_ignore_ascii_case("visit"))
 }
 
 /// "Please see the following page for our disclosure policy:".

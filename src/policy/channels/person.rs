@@ -90,7 +90,7 @@ impl Channels<'_, '_> {
 /// "The Widget maintainers": an article shortly before a role begins its name.
 fn with_article(reading: &Reading<'_>, clause: ClauseId, hit: &Hit) -> TextRange {
     let first = reading.first_token(clause).max(hit.start.saturating_sub(2));
-    let text = |at: u32| reading.document.str(reading.token(at).text);
+    let text = |at: u32| reading.word(at);
     let begins = |&at: &u32| ARTICLES.contains(&text(at).to_ascii_lowercase().as_str());
     let start = (first..hit.start).rev().take_while(|&at| reading.token(at).kind == TokenKind::Word).find(begins);
     TextRange::new(reading.token(start.unwrap_or(hit.start)).text.start, reading.hit_text(hit).end)
@@ -101,7 +101,7 @@ fn with_owner(reading: &Reading<'_>, clause: ClauseId, profile: &Hit) -> TextRan
     const WORDS: u32 = 5;
     let text = reading.hit_text(profile);
     let first = reading.first_token(clause).max(profile.start.saturating_sub(WORDS));
-    let word = |at: u32| reading.document.str(reading.token(at).text);
+    let word = |at: u32| reading.word(at);
     let is_word = |&at: &u32| reading.token(at).kind == TokenKind::Word;
     let before = || (first..profile.start).rev().take_while(is_word);
     let Some(owner) = before().find(|&at| word(at) == "s") else { return text };
@@ -113,7 +113,6 @@ fn with_owner(reading: &Reading<'_>, clause: ClauseId, profile: &Hit) -> TextRan
 fn is_recipient(reading: &Reading<'_>, clause: ClauseId, person: &Hit) -> bool {
     let start = with_article(reading, clause, person).start;
     let at = reading.token_at(clause, start);
-    let before = at.checked_sub(1).filter(|&before| before >= reading.first_token(clause));
-    before.is_some_and(|before| TO.contains(&reading.document.str(reading.token(before).text)))
+    reading.word_before(clause, at).is_some_and(|before| TO.contains(&before))
         && reading.hits(clause).iter().any(|verb| matches!(verb.concept, C::SendVerb | C::Email) && verb.end < at)
 }

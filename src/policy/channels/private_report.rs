@@ -80,8 +80,7 @@ impl Channels<'_, '_> {
     fn menu_entry(&self, clause: ClauseId) -> Option<&Hit> {
         let reading = self.reading;
         let first = reading.first_token(clause);
-        let is_arrow =
-            |at: u32| matches!(reading.document.str(reading.token(at).text), "→" | ">" | "›" | "»" | "➜" | "⇒");
+        let is_arrow = |at: u32| matches!(reading.word(at), "→" | ">" | "›" | "»" | "➜" | "⇒");
         let names = |entry: &Hit| {
             let near = |hit: &Hit| hit.start >= entry.end && hit.start - entry.end <= 2;
             reading.hits_of(clause, C::Vulnerability).any(near)
@@ -149,7 +148,7 @@ fn is_closed(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool {
 
 /// "Resolve reported flaws in an advisory": the participle only describes them.
 fn describes_flaw(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
-    reading.document.str(reading.token(verb.start).text).ends_with("ed")
+    reading.word(verb.start).ends_with("ed")
         && reading.hits_of(clause, C::Vulnerability).any(|flaw| flaw.start == verb.start + 1)
 }
 
@@ -170,8 +169,7 @@ fn is_other_page(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool 
         "sponsors",
     ];
     let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
-    report.end < last
-        && OTHERS.contains(&reading.document.str(reading.token(report.end).text).to_ascii_lowercase().as_str())
+    report.end < last && OTHERS.contains(&reading.word(report.end).to_ascii_lowercase().as_str())
 }
 
 /// The value of phrases that stand before what is closed.
@@ -192,7 +190,7 @@ fn is_tool_of_ours(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> boo
         "disclose",
         "document",
     ];
-    let word = |at: u32| reading.document.str(reading.token(at).text);
+    let word = |at: u32| reading.word(at);
     let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
     let is_purpose = |at: u32| at + 1 < last && word(at) == "to" && WORK.contains(&word(at + 1));
     let we = reading.hits_of(clause, C::We).rfind(|we| we.end <= report.start);
@@ -280,7 +278,7 @@ fn is_made_by_us(reading: &Reading<'_>, clause: ClauseId, report: &Hit) -> bool 
     let is_draft = |hit: &Hit| hit.start < report.end && report.start < hit.end;
     let makes = |verb: &Hit| verb.end <= report.start && is_done_by_us(reading, clause, verb);
     // "We open a private advisory": the one that a report gets. "We use private reporting" names the way.
-    let is_article = |at: u32| ARTICLES.contains(&reading.document.str(reading.token(at).text));
+    let is_article = |at: u32| ARTICLES.contains(&reading.word(at));
     let is_one = |verb: &Hit| verb.end + 1 == report.start && is_article(verb.end);
     // "We draft a new advisory": the verb begins the phrase itself.
     let is_drafted = reading.hits_of(clause, C::We).any(|we| we.end == report.start);

@@ -45,9 +45,6 @@ pub(super) fn carries_news(reading: &Reading<'_>, clause: ClauseId) -> bool {
 /// "if you hear nothing:" to "tell us in the chat that you wrote".
 pub(super) fn is_reminder(reading: &Reading<'_>, lead: ClauseId, clause: ClauseId) -> bool {
     let set = reading.set(lead);
-    let is_told = |you: &Hit| {
-        let before = you.start.checked_sub(1).filter(|&at| at >= reading.first_token(clause));
-        before.is_some_and(|at| reading.document.str(reading.token(at).text) == "that")
-    };
+    let is_told = |you: &Hit| reading.word_before(clause, you.start) == Some("that");
     set.has(C::Escalate) && (set.has(C::NoPublicReport) || reading.hits_of(clause, C::You).any(is_told))
 }

@@ -171,7 +171,7 @@ impl Channels<'_, '_> {
 /// "An issue or a discussion", "Issues and/or Discussions": the tracker that the forum is joined to.
 fn joined_to(reading: &Reading<'_>, clause: ClauseId, venue: &Hit) -> Option<Hit> {
     let is_joiner = |at: u32| {
-        let word = reading.document.str(reading.token(at).text);
+        let word = reading.word(at);
         JOINERS.contains(&word) || ARTICLES.contains(&word) || word == "/"
     };
     let is_joined = |first: &&Hit| {
@@ -196,7 +196,7 @@ fn name<'d>(reading: &Reading<'d>, clause: ClauseId, venue: &Hit, verb: &Hit) ->
     if venue.concept == C::Chat || verb.end >= venue.start || reading.is_cjk(clause) {
         return without_article(reading.document.str(text));
     }
-    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let word = |at: u32| reading.word(at).to_ascii_lowercase();
     let parts = |&at: &u32| [ARTICLES, JOINERS, IN].iter().any(|words| words.contains(&word(at).as_str()));
     let start = (verb.end..venue.start).rev().find(parts).map_or(verb.end, |at| at + 1);
     let is_name = |hit: &Hit| !matches!(hit.concept, C::Vulnerability | C::You | C::Request | C::SendVerb | C::Pronoun);
@@ -221,7 +221,7 @@ const NEEDED: &[&str] = &["account", "login", "registration", "register", "regis
 /// where.
 fn is_purpose(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
     let first = reading.first_token(clause);
-    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let word = |at: u32| reading.word(at).to_ascii_lowercase();
     let Some(to) = verb.start.checked_sub(1).filter(|&to| to >= first && PURPOSE.contains(&word(to).as_str())) else {
         return false;
     };
@@ -231,7 +231,7 @@ fn is_purpose(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
 /// "Thanks to all who found time to report an issue": what was done already.
 fn is_thanked_for(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
     let first = reading.first_token(clause);
-    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let word = |at: u32| reading.word(at).to_ascii_lowercase();
     let begins = |at: u32| matches!(word(at).as_str(), "thanks" | "thank");
     let goes_on =
         |at: u32| reading.token(at).kind == TokenKind::Stop || matches!(word(at).as_str(), "please" | "and" | "but");
@@ -245,7 +245,7 @@ fn is_named_act(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
     // "The process for reporting an issue is …": a noun that the act belongs to.
     let word = |back: u32| {
         let at = verb.start.checked_sub(back).filter(|&at| at >= reading.first_token(clause))?;
-        Some(reading.document.str(reading.token(at).text))
+        Some(reading.word(at))
     };
     let is_attribute = || {
         matches!(word(1), Some("for" | "of"))
@@ -264,7 +264,7 @@ fn is_told_behind_condition(reading: &Reading<'_>, clause: ClauseId, verb: &Hit)
     let is_asked_whether = reading.hits(clause).iter().any(|hit| {
         before(hit) && matches!(hit.concept, C::You | C::We | C::Will | C::Negation | C::Condition | C::Possibility)
     });
-    let word = verb.start.checked_sub(1).map(|at| reading.document.str(reading.token(at).text));
+    let word = verb.start.checked_sub(1).map(|at| reading.word(at));
     is_order && !is_asked_whether && !word.is_some_and(|word| PURPOSE.contains(&word) || JOINERS.contains(&word))
 }
 
@@ -279,8 +279,7 @@ fn is_conceded(reading: &Reading<'_>, clause: ClauseId, venue: &Hit) -> bool {
 
 /// "Include the details of an issue": the problem, and no place.
 fn is_what_something_is_of(reading: &Reading<'_>, clause: ClauseId, venue: &Hit) -> bool {
-    let before = venue.start.checked_sub(1).filter(|&at| at >= reading.first_token(clause));
-    venue.concept == C::Issue && before.is_some_and(|at| OF.contains(&reading.document.str(reading.token(at).text)))
+    venue.concept == C::Issue && reading.word_before(clause, venue.start).is_some_and(|before| OF.contains(&before))
 }
 
 fn without_article(text: &str) -> &str {

@@ -61,7 +61,7 @@ const MODALS: &[&str] = &["can", "could", "may", "might", "will", "would", "shal
 
 /// "We then open an issue": whether the project stands right before a verb.
 pub(super) fn is_done_by_us(reading: &Reading<'_>, clause: ClauseId, verb: &Hit) -> bool {
-    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let word = |at: u32| reading.word(at).to_ascii_lowercase();
     let does = |we: &Hit| we.end == verb.start || we.end + 1 == verb.start && MODALS.contains(&word(we.end).as_str());
     reading.hits_of(clause, C::We).any(does)
 }

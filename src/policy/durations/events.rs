@@ -56,7 +56,7 @@ impl Place<'_, '_> {
         let first = reading.first_token(self.clause);
         let word = |back: u32| {
             let at = self.quantity.start.checked_sub(back).filter(|&at| at >= first)?;
-            Some(reading.document.str(reading.token(at).text).to_ascii_lowercase())
+            Some(reading.word(at).to_ascii_lowercase())
         };
         match word(1).as_deref() {
             Some("past" | "previous" | "preceding") => true,
@@ -70,7 +70,7 @@ impl Place<'_, '_> {
     fn is_to_be_granted(&self) -> bool {
         const GRANTS: &[&str] = &["allow", "give", "grant", "leave"];
         let first = self.reading.first_token(self.clause);
-        let verb = self.reading.document.str(self.reading.token(first).text);
+        let verb = self.reading.word(first);
         self.quantity.start == first + 1 && GRANTS.contains(&verb.to_ascii_lowercase().as_str())
     }
 
@@ -209,7 +209,7 @@ impl Place<'_, '_> {
     fn is_speed(&self) -> bool {
         let (reading, start) = (self.reading, self.quantity.start);
         let first = reading.first_token(self.clause);
-        let is_for = |at: u32| reading.document.str(reading.token(at).text).eq_ignore_ascii_case("for");
+        let is_for = |at: u32| reading.word(at).eq_ignore_ascii_case("for");
         self.governs(C::AtMost, start)
             && !reading.set(self.clause).has(C::SupportedVersions)
             && !(first.max(start.saturating_sub(4))..start).any(is_for)
@@ -242,7 +242,7 @@ impl Place<'_, '_> {
     /// "once it is triaged, …". What is said of the case has an event of its own.
     fn fronted_end(&self, start: u32, end: u32) -> Option<u32> {
         let reading = self.reading;
-        let is_case = reading.document.str(reading.token(start).text).eq_ignore_ascii_case("for")
+        let is_case = reading.word(start).eq_ignore_ascii_case("for")
             || reading.hits_of(self.clause, C::Condition).any(|condition| condition.start == start);
         let comma = (start..self.quantity.start).find(|&token| is_stop(reading, token, ",")).filter(|_| is_case)?;
         (!self.events_between(self.clause, comma + 1, end).is_empty()).then_some(comma + 1)
@@ -255,7 +255,7 @@ impl Place<'_, '_> {
         let Quantity { start, end, .. } = *self.quantity;
         let mends = |hit: &Hit| hit.start == end + 1 && event_of(hit.concept).is_some();
         let last = reading.first_token(clause) + reading.tokens(clause).len() as u32;
-        let is_purpose = end < last && reading.document.str(reading.token(end).text).eq_ignore_ascii_case("to");
+        let is_purpose = end < last && reading.word(end).eq_ignore_ascii_case("to");
         is_purpose
             && reading.hits(clause).iter().any(mends)
             && reading.hits_of(clause, C::Until).any(|until| until.end <= start && start - until.end <= REACH)
@@ -401,8 +401,7 @@ impl Place<'_, '_> {
             reading.hits_of(clause, C::ReportVerb).any(|verb| verb.start == hit.start && verb.end > hit.end);
         // Behind "are" and "we" it is what is done.
         let first = reading.first_token(clause);
-        let is_said =
-            |at: u32| SAID.contains(&reading.document.str(reading.token(at).text).to_ascii_lowercase().as_str());
+        let is_said = |at: u32| SAID.contains(&reading.word(at).to_ascii_lowercase().as_str());
         let is_verb = || (first.max(hit.start.saturating_sub(2))..hit.start).any(is_said);
         let is_before_noun = || {
             let is_noun = |noun: &Hit| matches!(noun.concept, C::Vulnerability | C::Issue | C::Report);
@@ -415,7 +414,7 @@ impl Place<'_, '_> {
     /// answer".
     fn joined_event(&self, clause: ClauseId, token: u32, end: u32) -> Option<Event> {
         let reading = self.reading;
-        let word = |at: u32| reading.document.str(reading.token(at).text);
+        let word = |at: u32| reading.word(at);
         let and = reading.hits_of(clause, C::And).find(|and| and.start == token).map(|and| and.end);
         let or = || (token < end && ORS.contains(&word(token))).then_some(token + 1);
         let behind = and.or_else(or)?;

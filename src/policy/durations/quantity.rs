@@ -142,10 +142,7 @@ fn is_date(reading: &Reading<'_>, clause: ClauseId, unit: &Hit, count: u32, star
     reading.is_cjk(clause)
         && match unit.concept {
             C::UnitYear => count >= 1_900,
-            C::UnitDay => {
-                start > reading.first_token(clause)
-                    && matches!(reading.document.str(reading.token(start - 1).text), "月" | "월")
-            }
+            C::UnitDay => start > reading.first_token(clause) && matches!(reading.word(start - 1), "月" | "월"),
             _ => false,
         }
 }
@@ -247,10 +244,8 @@ fn range_start(reading: &Reading<'_>, clause: ClauseId, first: u32, at: u32) -> 
         reading.hits_of(clause, C::RangeTo).find(|hit| hit.end == at).map(|hit| hit.start)
     }?;
     // "Section 9 or 90 days": the number of something else begins no range.
-    let is_numbered = |number: u32| {
-        number > first
-            && NUMBERED.contains(&reading.document.str(reading.token(number - 1).text).to_lowercase().as_str())
-    };
+    let is_numbered =
+        |number: u32| number > first && NUMBERED.contains(&reading.word(number - 1).to_lowercase().as_str());
     // "one or two weeks", "3 days to 5 days": a unit may stand between.
     let before = reading
         .hits(clause)

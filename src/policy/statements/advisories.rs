@@ -157,13 +157,7 @@ impl<'r, 'd> Notices<'r, 'd> {
 
     /// "In the published advisory": behind an article the verb only describes.
     fn is_adjective(&self, verb: &Hit) -> bool {
-        let before = verb.start.checked_sub(1).filter(|&at| at >= self.reading.first_token(self.clause));
-        before.is_some_and(|at| {
-            matches!(
-                self.reading.document.str(self.reading.token(at).text),
-                "the" | "a" | "an" | "our" | "any" | "each"
-            )
-        })
+        matches!(self.reading.word_before(self.clause, verb.start), Some("the" | "a" | "an" | "our" | "any" | "each"))
     }
 
     /// "Through a private advisory": the form, which nobody else sees.

@@ -92,7 +92,7 @@ fn reports_with(reading: &Reading<'_>, clause: ClauseId) -> bool {
 /// Where an order begins: "do provide" begins with its verb.
 fn order_start(reading: &Reading<'_>, clause: ClauseId) -> u32 {
     let first = reading.first_token(clause);
-    let is_emphatic = reading.document.str(reading.token(first).text).eq_ignore_ascii_case("do");
+    let is_emphatic = reading.word(first).eq_ignore_ascii_case("do");
     first + u32::from(is_emphatic)
 }
 

@@ -37,6 +37,21 @@ pub(super) fn read_statements(reading: &Reading<'_>, facts: &mut Facts) {
 
 /// Statements that few rules ask for: each is read when it is.
 impl Policy<'_> {
+    /// All of them, in the order in which they stand here.
+    pub fn statements(&self) -> [Option<Evidence>; 9] {
+        [
+            self.embargo(),
+            self.report_contents(),
+            self.scope(),
+            self.safe_harbor(),
+            self.credit(),
+            self.bounty(),
+            self.advisories(),
+            self.encryption(),
+            self.no_promise(),
+        ]
+    }
+
     /// Asks the reporter to keep silent until something has happened.
     pub fn embargo(&self) -> Option<Evidence> {
         best(&self.reading, embargo::embargo)

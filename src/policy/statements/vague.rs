@@ -132,7 +132,7 @@ fn is_of_report(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bool {
         set.any(&[C::We, C::Will]) || path.any(&[C::HeadingReporting, C::HeadingTimeline, C::HeadingDisclosure]);
     let first = reading.first_token(clause);
     let last = first + reading.tokens(clause).len() as u32;
-    let word = |at: u32| reading.document.str(reading.token(at).text).to_ascii_lowercase();
+    let word = |at: u32| reading.word(at).to_ascii_lowercase();
     // "Best effort, not a paid support": only what stands before the phrase, or right behind it.
     let is_work = || (first..last.min(vague.end + 1)).any(|at| WORK.contains(&word(at).as_str()));
     // "We consider flaws that leak data the highest priority": how they are sorted.
@@ -203,10 +203,8 @@ fn asked_of_reporter(reading: &Reading<'_>, clause: ClauseId, vague: &Hit) -> bo
     // "We acknowledge reports": behind what the project does, a report is its object.
     // "Your report is immediately reviewed": the noun.
     let is_noun = |verb: &Hit| {
-        let before = verb.start.checked_sub(1).filter(|&at| at >= reading.first_token(clause));
-        before.is_some_and(|at| {
-            NOUN_BEGINS.contains(&&*reading.document.str(reading.token(at).text).to_ascii_lowercase())
-        })
+        let before = reading.word_before(clause, verb.start);
+        before.is_some_and(|word| NOUN_BEGINS.contains(&&*word.to_ascii_lowercase()))
     };
     let reports = hits
         .iter()
